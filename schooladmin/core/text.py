@@ -1,0 +1,109 @@
+"""Vietnamese text: one normal form, keys for search without tone marks, and the Vietnamese order of letters."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+# Position in the Vietnamese alphabet; f, j, w, z are foreign letters at their Latin places.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: index for index, letter in enumerate(_ALPHABET)}
+# Order of the tone marks in Vietnamese dictionaries: level, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in Unicode NFC without control characters; line breaks stay."""
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text))
+
+
+def tidy(text: str) -> str:
+    """Return one line of text in NFC with single spaces and none at the ends."""
+    return _SPACES.sub(" ", nfc(text).replace("\n", " ")).strip()
+
+
+def fold(text: str) -> str:
+    """Return the search key of ``text``: lower case, no tone marks, đ as d, single spaces.
+
+    >>> fold("  Nguyễn  Thị Ánh Đào ")
+    'nguyen thi anh dao'
+    """
+    plain = unicodedata.normalize("NFD", tidy(text).casefold().replace("đ", "d"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def initials(text: str) -> str:
+    """Return the first letters of the words of ``text`` as a search key: «Nguyễn Văn An» → ``nva``."""
+    return "".join(word[0] for word in fold(text).split())
+
+
+def search_text(text: str) -> str:
+    """Return what a search looks through: the folded words, then their initials."""
+    return f"{fold(text)} {initials(text)}"
+
+
+def sort_key(text: str) -> str:
+    """Return a key of lower-case letters whose plain order is the Vietnamese order of ``text``.
+
+    Letters only, so that SQLite and every PostgreSQL collation agree. Letters come first, tones decide between
+    equal letters, as dictionaries do.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in tidy(text).lower():
+        letter, tone = _split(char)
+        rank = _RANK.get(letter)
+        if rank is not None:
+            letters.append(_code(rank + 40))
+        elif letter.isdigit():
+            letters.append(_code(int(unicodedata.digit(letter, 0)) + 10))
+        elif letter.isspace():
+            letters.append(_code(1))
+        else:
+            letters.append(_code(5))
+        tones.append(chr(ord("a") + tone))
+    return "".join(letters) + _code(0) + "".join(tones)
+
+
+def person_sort_key(full_name: str) -> str:
+    """Return the order of people's names: given name, then family and middle names, as school lists have it."""
+    family, _, given = tidy(full_name).rpartition(" ")
+    return sort_key(f"{given} {family}")
+
+
+def _split(char: str) -> tuple[str, int]:
+    """Return the letter without its tone mark, and the tone."""
+    tone = 0
+    kept = []
+    for part in unicodedata.normalize("NFD", char):
+        if part in _TONES:
+            tone = _TONES[part]
+        else:
+            kept.append(part)
+    return unicodedata.normalize("NFC", "".join(kept)), tone
+
+
+def _code(number: int) -> str:
+    return chr(ord("a") + number // 26) + chr(ord("a") + number % 26)
+
+
+def roman(number: int) -> str:
+    """Return the Roman numeral that quarters and parts are numbered with.
+
+    >>> roman(3), roman(4), roman(19)
+    ('III', 'IV', 'XIX')
+    """
+    if not 0 < number < 4000:
+        raise ValueError(f"no Roman numeral for {number}")
+    result = ""
+    for value, sign in _ROMAN:
+        result += sign * (number // value)
+        number %= value
+    return result
+
+
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip

@@ -1,0 +1,262 @@
+"""Settings of the application. Without any environment variable they are the embedded default.
+
+* ``DATABASE_URL``: SQLite in ``var/`` unless set (``postgres://…`` for real use)
+* ``BROKER_URL``: a folder in ``var/`` unless set (``redis://…`` for many machines)
+* ``SECRET_KEY``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+try:  # pysqlite3 carries a SQLite without the WAL-reset bug of Debian 12's 3.40
+    import pysqlite3
+
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+    _SAFE_WAL = True
+except ImportError:  # other systems: the standard library's SQLite with the older, slower journal
+    _SAFE_WAL = False
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from schooladmin.settings.secret import secret_key
+
+django_stubs_ext.monkeypatch()  # lets ModelForm[Unit] and friends be written at run time
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG: bool = env.bool("DEBUG", default=False)
+SECRET_KEY: str = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR / "secret-key")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_htmx",
+    "django_scopes",
+    "schooladmin.core",
+    "schooladmin.units",
+    "schooladmin.calendars",
+    "schooladmin.audit",
+    "schooladmin.legal",
+    "schooladmin.evidence",
+    "schooladmin.jobs",
+    "schooladmin.documents",
+    "schooladmin.staffing",
+    "schooladmin.home",
+    "procedures",
+    "training",
+    "reform",
+    "reports",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "schooladmin.core.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "schooladmin.units.middleware.ScopeMiddleware",
+    "schooladmin.core.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "schooladmin.urls"
+WSGI_APPLICATION = "schooladmin.wsgi.application"
+ASGI_APPLICATION = "schooladmin.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "schooladmin.units.context.navigation",
+            ],
+            "builtins": ["schooladmin.core.templatetags.vi"],
+        },
+    },
+]
+
+# --- Database -------------------------------------------------------------------------------------------------
+_database: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+if "sqlite3" in _database["ENGINE"]:
+    _database["OPTIONS"] = {
+        # BEGIN IMMEDIATE: a transaction that will write takes its lock at once instead of failing half-way
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            f"PRAGMA journal_mode={'WAL' if _SAFE_WAL else 'DELETE'};PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON"
+        ),
+    }
+else:
+    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Login rate limits need a cache that all processes share, so never the local-memory one.
+CACHE_URL: str = env.str("CACHE_URL", default="")
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# --- People and login -----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "units.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "schooladmin.units.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+# Five wrong passwords for one name lock that name for five minutes; one address may try forty a minute.
+ACCOUNT_RATE_LIMITS = {"login": "40/m/ip", "login_failed": "5/5m/key,60/5m/ip"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# Behind HTTPS (the compose file sets HTTPS=true) cookies travel encrypted only.
+HTTPS: bool = env.bool("HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the workspace shows the preview of its own report in a frame
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Bootstrap's own icons are data: pictures in its style sheet
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# --- Language and time ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["schooladmin.core.formats"]
+
+# --- Files ----------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE", default="django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Private files: never below a public address, always through a view that asks the scope first.
+MEDIA_ROOT = VAR_DIR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# --- Background work ------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.str("BROKER_URL", default="fsatomic://")
+if CELERY_BROKER_URL.startswith("fsatomic"):
+    _queue_dir = VAR_DIR / "queue"
+    _queue_dir.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "data_folder_in": str(_queue_dir),
+        "data_folder_out": str(_queue_dir),
+        "control_folder": str(_queue_dir / "control"),
+        "store_processed": False,  # the job row remembers, the folder need not
+        "polling_interval": 0.2,  # the default of one second would show as a wait on the screen
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # needs broadcast queues, which a folder cannot give
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 1800,  # longer than the hard time limit, or a running job would be sent twice
+        # Without these two a message of a dead worker returns only about 100 s after it is due.
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True  # a message is done when the work is done
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed child gives its message back; the job row counts the attempts
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a waiting message stays with the broker, not with a busy worker
+CELERY_TASK_IGNORE_RESULT = True  # the job row is the result
+CELERY_TASK_SOFT_TIME_LIMIT = 840  # 14 minutes, then the job fails with a message
+CELERY_TASK_TIME_LIMIT = 900  # one minute later the child is killed; both below the visibility timeout
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # native memory grows 0.05 MB a document
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 15.0, "options": {"expires": 30}},
+}
+# A job whose heartbeat is older than this is taken for dead and given to another worker (seconds).
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+# A job that nobody has claimed after this is sent to the broker again (seconds).
+JOB_STALLED_SECONDS = env.int("JOB_STALLED_SECONDS", default=20)
+JOB_MAX_ATTEMPTS = 3
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"fontTools": {"level": "WARNING"}},
+}

@@ -1,0 +1,38 @@
+// Small helpers on top of htmx; every page also works without them.
+"use strict";
+
+// htmx sends the page's CSRF token with every request it makes.
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+});
+
+// A form is sent once: the second click of an impatient finger does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  }
+});
+
+// The person's menu closes with Escape or a click elsewhere.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.person-menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.person-menu[open]").forEach((menu) => { menu.open = false; });
+});
+
+// Text that has not been saved is not lost to a closed tab without a warning.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) form.dataset.dirty = "1";
+});
+window.addEventListener("beforeunload", (event) => {
+  const dirty = document.querySelector("form[data-dirty]:not([data-sent])");
+  if (dirty) event.preventDefault();
+});
