@@ -1,0 +1,30 @@
+"""Fixtures that every test may ask for."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.factory import World, make_calendar, make_world
+
+
+@pytest.fixture
+def calendar(db: None) -> None:
+    make_calendar()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def as_user(world: World) -> Callable[[str], Client]:
+    """``as_user("clerk")`` is a browser in which that person has logged in."""
+
+    def login(who: str) -> Client:
+        client = Client()
+        client.force_login(world.users[who])
+        return client
+
+    return login
