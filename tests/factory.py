@@ -12,7 +12,7 @@ from schooladmin.units.models import Person, Unit, User
 from schooladmin.units.scope import Scope, scope_of
 
 LONG_AGO = date(2015, 1, 1)
-PASSWORD = "mat-khau-thu-2026"  # noqa: S105 - the password of invented people
+PASSWORD = "mat-khau-thu-2026"
 
 
 def moment(text: str) -> datetime:
