@@ -1,7 +1,7 @@
 """Fetch again the files of other projects that live in this repository, and write down what they are.
 
 A developer's tool: the computers that run the application need no Node and load nothing from other sites, so the few
-files are committed. ``static/vendor/vendor.json`` says where each comes from; a test compares its hashes with the files.
+files are committed. ``static/vendor/vendor.json`` says where each comes from; a test compares its hashes with them.
 """
 
 import hashlib
@@ -24,14 +24,14 @@ LIST = VENDOR / "vendor.json"
 
 BOOTSTRAP, HTMX, ICONS, PIP, LIBERATION = "5.3.8", "2.0.10", "1.13.2", "26.3", "2.1.5"
 
-ICON_NAMES = """
+ICON_NAMES = """\
 archive arrow-left arrow-repeat award bar-chart bell book box-arrow-in-right box-arrow-right building calendar3
 chat-left-text check-circle check-lg chevron-down chevron-left chevron-right circle clipboard-check clock-history
 diagram-3 download exclamation-triangle eye file-earmark-pdf file-earmark-text file-earmark-zip flag gear globe
 hourglass-split house inbox info-circle journal-text link-45deg list list-check lock mortarboard paperclip
 pause-circle pencil people person-circle play-circle plus-lg printer save search send shield-check three-dots trash
 unlock upload x-circle x-lg
-""".split()
+"""
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -49,9 +49,7 @@ class Entry:
 
 def entry(name: str, version: str, licence: str, source: str, paths: list[Path]) -> Entry:
     """Describe ``paths`` with their hashes, named from the root of the repository."""
-    files = {
-        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)
-    }
+    files = {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
     return Entry(name, version, licence, source, files)
 
 
@@ -97,7 +95,7 @@ def htmx(work: Path) -> Entry:
 def symbols(package: Path) -> Iterator[str]:
     """Yield each wanted icon as a ``<symbol>`` that takes the colour of the text around it."""
     ElementTree.register_namespace("", SVG)
-    for name in ICON_NAMES:
+    for name in ICON_NAMES.split():
         drawing = ElementTree.parse(package / "icons" / f"{name}.svg").getroot()
         parts = "".join(ElementTree.tostring(part, encoding="unicode").strip() for part in drawing)
         parts = parts.replace(f' xmlns="{SVG}"', "")
