@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("jobs/", include("schooladmin.jobs.urls")),
     path("units/", include("schooladmin.units.urls")),
-    path("staff/", include("schooladmin.staffing.urls")),
+    path("", include("schooladmin.administration.urls")),
     path("calendar/", include("schooladmin.calendars.urls")),
     path("legal/", include("schooladmin.legal.urls")),
     path("evidence/", include("schooladmin.evidence.urls")),

@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "schooladmin.evidence",
     "schooladmin.jobs",
     "schooladmin.documents",
-    "schooladmin.staffing",
+    "schooladmin.administration",
     "schooladmin.home",
     "procedures",
     "training",
