@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from schooladmin.calendars.actions import seed_years
-from schooladmin.calendars.models import OfficeHours
+from schooladmin.calendars.catalogue import enter_rules
+from schooladmin.calendars.models import OfficeHours, ReportingWindow
 from schooladmin.core.periods import VIETNAM
 from schooladmin.units.actions import add_login, add_person, add_unit, appoint, supervise
 from schooladmin.units.enums import Role, SupervisionKind, UnitKind
@@ -21,17 +22,9 @@ def moment(text: str) -> datetime:
 
 
 def make_calendar(first: int = 2023, last: int = 2028) -> None:
-    """The seeded calendar of record and the usual office hours."""
+    """The seeded calendar of record, the usual office hours and the reporting windows."""
     seed_years(first=first, last=last, at=moment("2023-01-01 00:00"))
-    if not OfficeHours.objects.exists():
-        OfficeHours.objects.create(
-            valid_from=LONG_AGO,
-            basis="Nội quy cơ quan",
-            opens="07:00",
-            lunch_from="11:30",
-            lunch_to="13:30",
-            closes="17:00",
-        )
+    enter_rules(office_hours=OfficeHours.objects, windows=ReportingWindow.objects)
 
 
 def make_school(code: str, name: str) -> Unit:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from schooladmin.calendars.catalogue import enter_years
 from schooladmin.calendars.enums import DayKind, DayState
 from schooladmin.calendars.models import CalendarDay, CalendarRevision, CalendarYear
-from schooladmin.calendars.seed import propose
 from schooladmin.core.errors import Refusal
 from schooladmin.core.text import tidy
 
@@ -18,19 +18,9 @@ def seed_years(*, first: int, last: int, at: datetime) -> int:
 
     A year that an officer has begun is left alone: running this again changes nothing.
     """
-    added = 0
     known = set(CalendarYear.objects.values_list("year", flat=True))
-    for year in range(first, last + 1):
-        if year in known:
-            continue
-        rows = [
-            CalendarDay(date=p.date, kind=p.kind, name=p.name, name_en=p.name_en, basis=p.basis, state=p.state)
-            for p in propose(year)
-        ]
-        CalendarDay.objects.bulk_create(rows)
-        confirmed = all(row.state == DayState.CONFIRMED for row in rows)
-        CalendarYear.objects.create(year=year, state=DayState.CONFIRMED if confirmed else DayState.PROVISIONAL)
-        added += len(rows)
+    missing = [year for year in range(first, last + 1) if year not in known]
+    added = enter_years(missing, days=CalendarDay.objects, calendar_years=CalendarYear.objects)
     if added:
         CalendarRevision.objects.create(at=at, reason=f"{first}–{last}")
     return added
