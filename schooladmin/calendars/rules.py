@@ -135,6 +135,8 @@ def add_working_days(calendar: WorkCalendar, event_day: date, count: int) -> Ter
         raise ValueError("a term is not negative")
     if count == 0:
         return _roll_to_working(calendar, event_day)
+    if event_day.year not in calendar.years:
+        raise CalendarGapError(event_day.year)
     days = [Day(event_day, False, "event-day")]
     day, left = event_day, count
     while left:

@@ -1,7 +1,7 @@
 """``manage.py working_days --from 2026-11-20 --add 3 [--json]``."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,10 @@ from schooladmin.calendars.rules import CalendarGapError, add_working_days
 
 def iso_day(text: str) -> date:
     """Read 2026-11-20; anything else is refused by the parser."""
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise ArgumentTypeError(f"«{text}» không phải là ngày dạng YYYY-MM-DD") from wrong
 
 
 class Command(BaseCommand):
