@@ -137,6 +137,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "schooladmin.units.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "schooladmin.units.forms.LoginForm",
+    "change_password": "schooladmin.units.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
