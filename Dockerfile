@@ -20,7 +20,8 @@ WORKDIR /app
 # The locked packages come before the code: a change of the code does not install them again.
 COPY vendor/ vendor/
 COPY requirements.txt ./
-RUN python vendor/pip-*.whl/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+RUN PYTHONPATH="$(echo vendor/pip-*.whl)" \
+    python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
 
 COPY . .
 
