@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from schooladmin.units import views
+
+urlpatterns = [
+    path("", views.unit_list, name="units.unit.list"),
+    path("<str:code>/", views.unit_detail, name="units.unit.detail"),
+]
