@@ -87,13 +87,17 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Horizontal stacked bars, one per category. ``description`` is the text alternative: what the picture shows."""
+    """Horizontal bars, one per category, stacked or (``grouped``) side by side.
+
+    ``description`` is the text alternative: what the picture shows.
+    """
 
     caption: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     description: str
     unit: str = ""
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class LetterHead:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. ``type_name`` («ĐỀ CƯƠNG») and ``abstract`` lines make the title; ``theme`` stands quoted below."""
+    """A whole document. ``type_name`` («ĐỀ CƯƠNG») and ``abstract`` lines make the title; ``theme`` is quoted below."""
 
     regime: Regime
     head: LetterHead
