@@ -1,0 +1,77 @@
+"""Answers that hand out rendered files. The view has asked for the right before it calls these."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from zipstream import ZIP_STORED, ZipStream
+
+from schooladmin.core.errors import Refusal
+from schooladmin.core.text import fold, tidy
+from schooladmin.documents.enums import CONTENT_TYPES, FileKind
+from schooladmin.documents.models import RenderedFile
+from schooladmin.documents.storage import absolute
+
+_UNSAFE = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
+
+
+def safe_name(name: str) -> str:
+    """``name`` without the signs that Windows, Linux or an archive would stumble over; Vietnamese letters stay."""
+    return tidy(name).translate(_UNSAFE).strip(" .") or "tai-lieu"
+
+
+def ascii_name(name: str) -> str:
+    """The name for programs that know no Vietnamese: «Đề cương.pdf» → «de-cuong.pdf»."""
+    plain = fold(safe_name(name)).encode("ascii", "ignore").decode()
+    return "-".join(plain.split()) or "tai-lieu"
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """The header that carries both names (RFC 6266)."""
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(safe_name(name))}"
+
+
+def file_response(file: RenderedFile, *, inline: bool = False) -> FileResponse:
+    """Send the file, to keep or (``inline``) to look at in the browser. Raises Refusal when it is not on the disk."""
+    try:
+        handle = absolute(file.path).open("rb")
+    except FileNotFoundError as missing:
+        raise Refusal(_("Tệp này không còn trên máy chủ. Hãy tạo lại văn bản."), code="file-not-on-disk") from missing
+    response = FileResponse(handle, content_type=CONTENT_TYPES[FileKind(file.kind)])
+    response["Content-Disposition"] = disposition(file.name, inline=inline)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def zip_response(files: Iterable[RenderedFile], name: str) -> StreamingHttpResponse:
+    """Stream the files as one archive, never whole in memory. Two files of one name are told apart by a number."""
+    archive = ZipStream(compress_type=ZIP_STORED, sized=True)
+    taken: set[str] = set()
+    for file in files:
+        path = absolute(file.path)
+        if not path.exists():
+            raise Refusal(
+                _("Tệp «%(name)s» không còn trên máy chủ. Hãy tạo lại văn bản.") % {"name": file.name},
+                code="file-not-on-disk",
+            )
+        archive.add_path(path, _unique(safe_name(file.name), taken))
+    response = StreamingHttpResponse(archive, content_type="application/zip")
+    response["Content-Length"] = str(len(archive))
+    response["Content-Disposition"] = disposition(name)
+    response["Cache-Control"] = "private, no-store"
+    if archive.last_modified is not None:
+        response["Last-Modified"] = http_date(archive.last_modified.timestamp())
+    return response
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    candidate, number = name, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{stem} ({number}){dot}{suffix}" if dot else f"{name} ({number})"
+    taken.add(candidate.casefold())
+    return candidate

@@ -1,0 +1,44 @@
+"""Reads of profiles and rendered files."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from schooladmin.core.errors import Refusal
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.models import FormatProfile, RenderedFile
+from schooladmin.documents.profiles import Profile
+from schooladmin.documents.tree import Regime
+from schooladmin.units.scope import Scope
+
+
+def profile_on(regime: Regime, day: date) -> Profile:
+    """The rules of form that held for papers of ``regime`` dated ``day``. Raises Refusal when none is known."""
+    row = FormatProfile.objects.valid_on(day).filter(regime=regime).order_by("-valid_from").first()
+    if row is None:
+        raise Refusal(
+            _("Chưa có quy định thể thức văn bản cho ngày %(day)s. Hãy báo người quản trị bổ sung.")
+            % {"day": f"{day:%d/%m/%Y}"},
+            code="no-format-profile",
+        )
+    return row.as_value()
+
+
+def files_of(scope: Scope, source_key: str) -> QuerySet[RenderedFile]:
+    """All files rendered from a source, the newest first.
+
+    Whether the actor may see the source is decided by the app that owns it; here the units bound what is found.
+    """
+    return RenderedFile.objects.filter(unit__in=scope.units(), source_key=source_key)
+
+
+def current_file(scope: Scope, source_key: str, kind: FileKind = FileKind.PDF) -> RenderedFile | None:
+    """The file of a source that is valid now, if it was rendered."""
+    return files_of(scope, source_key).filter(kind=kind, is_current=True).first()
+
+
+def current_files(scope: Scope, source_keys: list[str], kind: FileKind = FileKind.PDF) -> dict[str, RenderedFile]:
+    """The current files of many sources by their key: one query for a whole board."""
+    rows = RenderedFile.objects.filter(unit__in=scope.units(), source_key__in=source_keys, kind=kind, is_current=True)
+    return {row.source_key: row for row in rows}
