@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from schooladmin.legal import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.document_list, name="legal.document.list"),
+    path("<int:pk>/", views.document_detail, name="legal.document.read"),
+]
