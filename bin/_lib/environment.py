@@ -132,6 +132,21 @@ def is_installed(locked: Path) -> bool:
     return False
 
 
+def run_for_us(command: Sequence[str], env: dict[str, str], log: IO[bytes], umask: int = -1) -> int:
+    """Run a command that must not go on without us: our successor would work on the same files."""
+    parent = os.getpid()
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdout=log,
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        umask=umask,
+        preexec_fn=lambda: die_with(parent),
+    ).returncode
+
+
 def pip_install(locked: Path) -> None:
     """Install a lock with the pip wheel of this repository: Debian's bare python3 has none of its own."""
     wheel = max((ROOT / "vendor").glob("pip-*.whl"))
@@ -142,10 +157,7 @@ def pip_install(locked: Path) -> None:
         env.pop(name, None)
     for attempt in (1, 2, 3):
         with open_log("install") as log:
-            if (
-                subprocess.run(command, cwd=ROOT, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL).returncode
-                == 0
-            ):
+            if run_for_us(command, env, log) == 0:
                 return
         say(f"  lần {attempt}/3 không thành (attempt failed)")
         time.sleep(2 * attempt)

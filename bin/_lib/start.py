@@ -31,6 +31,7 @@ from _lib.environment import (
     lock,
     one_at_a_time,
     open_log,
+    run_for_us,
     say,
     var_dir,
 )
@@ -83,10 +84,8 @@ def load_data(with_demo: bool) -> None:
     command = [str(PYTHON), str(ROOT / "bin" / "_lib" / "load.py"), *steps]
     env = application_env() | {"PYTHONPATH": str(ROOT)}
     with open_log("prepare") as log:
-        result = subprocess.run(
-            command, cwd=ROOT, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, umask=PRIVATE
-        )
-    if result.returncode:
+        code = run_for_us(command, env, log, PRIVATE)
+    if code:
         say(last_lines("prepare"))
         raise SetupError("Không chuẩn bị được dữ liệu; chi tiết ở var/log/prepare.log (could not prepare the data).", 1)
     static_marker.write_text(static)
