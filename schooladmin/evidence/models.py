@@ -29,6 +29,7 @@ class EvidenceFile(models.Model):
     title = LineField(_("Nội dung minh chứng"), max_length=200, blank=True)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
+    search_text = models.CharField(max_length=900, editable=False, default="")
 
     objects: ClassVar[models.Manager["EvidenceFile"]] = scoped()
 
