@@ -63,7 +63,7 @@ def test_every_icon_used_in_a_template_is_there() -> None:
 
 @pytest.mark.parametrize("shape", ["Regular", "Bold", "Italic", "BoldItalic"])
 def test_fonts_have_all_vietnamese_letters(shape: str) -> None:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(ROOT / "static" / "fonts" / f"LiberationSerif-{shape}.ttf") as font:
         assert set(font.getBestCmap()) >= VIETNAMESE

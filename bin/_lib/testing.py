@@ -44,8 +44,8 @@ SETTINGS = (
     "DATABASE_URL BROKER_URL CACHE_URL SECRET_KEY ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS HTTPS DEBUG STATICFILES_STORAGE "
     "JOB_LEASE_SECONDS JOB_STALLED_SECONDS PORT HOST DEMO PYTHONDONTWRITEBYTECODE VAR_DIR"
 )
-# Sizes of pictures, entities, tags for search engines (H006, H023, H030, H031) say nothing here; T002, T028 are taste.
-DJLINT_IGNORED = "H006,H023,H030,H031,T002,T028"
+# Sizes of pictures, entities, tags for search engines (H006, H023, H030, H031) say nothing here; the others are taste.
+DJLINT_IGNORED = "H006,H015,H020,H023,H030,H031,T002,T028"
 NO_TESTS = 5  # pytest's exit code when it found nothing to run
 
 
