@@ -12,9 +12,9 @@ from schooladmin.documents.tree import Chart
 
 # All lengths are in the units of the picture: 1 unit is 1 pt when it fills the width of an A4 text column.
 WIDTH = 468
-LABEL_WIDTH = 150
-VALUE_WIDTH = 64  # room right of the bars for the sum
-LETTER = 5.3  # mean width of a letter of size 11
+LABEL_WIDTH = 156
+LETTER = 5.0  # mean width of a letter of size 11
+FIGURE = 5.8  # width of a bold figure of size 11
 LINE = 13
 BAR = 16
 THIN_BAR = 11
@@ -79,10 +79,12 @@ def drawing(chart: Chart) -> Drawing:
     texts: list[Text] = []
     boxes: list[Box] = []
     top = _legend(chart, key, boxes, texts)
-    scale = (WIDTH - LABEL_WIDTH - VALUE_WIDTH) / (_highest(chart) or 1)
+    rows = list(zip(*(series.values for series in chart.series), strict=True))
+    room = 12 + max((len(_sum(list(values), all_shown=False)) for values in rows), default=0) * FIGURE
+    scale = (WIDTH - LABEL_WIDTH - room) / (_highest(chart) or 1)
     y = top
-    for index, category in enumerate(chart.categories):
-        values = [series.values[index] for series in chart.series]
+    for category, row in zip(chart.categories, rows, strict=True):
+        values = list(row)
         lines = textwrap.wrap(category, int((LABEL_WIDTH - 10) / LETTER)) or [""]
         bars = len(values) * THIN_BAR if chart.grouped else BAR
         height = max(bars, len(lines) * LINE)
@@ -151,10 +153,13 @@ def _stacked(values: list[int], y: float, scale: float, key: str, boxes: list[Bo
             else:
                 all_shown = False
         x += width
-    shown = str(sum(values))
-    if not all_shown:
-        shown = f"{' + '.join(str(value) for value in values)} = {shown}"
-    texts.append(Text(round(x + 5, 2), round(y + 12, 2), shown, weight="bold"))
+    texts.append(Text(round(x + 5, 2), round(y + 12, 2), _sum(values, all_shown=all_shown), weight="bold"))
+
+
+def _sum(values: list[int], *, all_shown: bool) -> str:
+    """What stands behind a bar: the sum, with its parts where they found no room inside."""
+    parts = " + ".join(str(value) for value in values)
+    return str(sum(values)) if all_shown or len(values) == 1 else f"{parts} = {sum(values)}"
 
 
 def _grouped(values: list[int], y: float, scale: float, key: str, boxes: list[Box], texts: list[Text]) -> None:

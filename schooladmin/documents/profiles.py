@@ -104,7 +104,7 @@ class Profile:
             NationalLine(line["text"], Style(**line["style"]), line.get("rule", False))
             for line in values.pop("national")
         )
-        styles = {key: Style(**values.pop(key)) for key in _STYLES if key in values}
+        styles: dict[str, Any] = {key: Style(**values.pop(key)) for key in _STYLES if key in values}
         return cls(
             code=code,
             name=name,

@@ -15,7 +15,7 @@ def print_css(profile: Profile) -> str:
         f"    padding-top: {number.top:g}mm; vertical-align: top }} }}\n"
         f"{first}"
         f".document {{ line-height: {profile.line:g}pt }}\n"
-        f"p, .items > li, .heading {{ margin-bottom: {profile.gap:g}pt }}\n"
+        f".document .text, .document .heading, .items > li, .note {{ margin-bottom: {profile.gap:g}pt }}\n"
         f".text, .heading {{ text-indent: {profile.indent:g}mm }}\n"
         f".hang-none {{ text-indent: {profile.indent:g}mm }}\n"
         f".hang-dash, .hang-short {{ margin-left: {profile.indent:g}mm }}\n"
@@ -26,7 +26,6 @@ def watermark_css(text: str) -> str:
     """``text`` large and grey across every page. It is painted as decoration: screen readers pass over it."""
     plain = "".join(char for char in text if char not in _CHOSEN)
     return (
-        f'@page {{ @left-middle {{ content: "{plain}"; width: 0; height: 0; overflow: visible; white-space: nowrap;'
-        f" font-size: 90pt; font-weight: bold; color: #e4e4e4; transform: translate(60mm, 0) rotate(-52deg);"
-        f" z-index: -1 }} }}\n"
+        f'@page {{ @bottom-center {{ content: "{plain}"; white-space: nowrap; font-size: 88pt; font-weight: bold;'
+        " color: #e6e6e6; transform: translate(0, -138mm) rotate(-52deg); z-index: -1 } }\n"
     )

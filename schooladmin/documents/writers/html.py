@@ -4,7 +4,7 @@ The tree is first turned into plain values (``PageView``), so that the templates
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from schooladmin.documents.profiles import Profile, Style
 
 _DASHES = frozenset("–-•+")
 _SHORT_MARKER = 3
+_SHORT_TABLE = 12  # rows that are not worth tearing a table apart for
 _NO_PICTURE = SafeString("")
 
 
@@ -56,6 +57,7 @@ class BlockView:
     rows: tuple[tuple[CellView, ...], ...] = ()
     total: tuple[CellView, ...] = ()
     note: str = ""
+    note_classes: str = ""
     picture: SafeString = _NO_PICTURE
 
     @property
@@ -119,7 +121,7 @@ def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> 
         place=_line(profile.date_line(document.head.place, document.head.day), profile.place),
         type_name=_line(document.type_name, profile.type_name),
         abstract=tuple(_line(text, profile.abstract) for text in document.abstract),
-        title_classes="has-rule" if profile.title_rule else "",
+        title_classes="title-ruled" if profile.title_rule else "",
         title_tail=profile.title_tail,
         theme=_line(_quoted(document.theme), profile.theme),
         blocks=blocks[: len(blocks) - kept],
@@ -179,10 +181,15 @@ def _blocks(blocks: tuple[tree.Block, ...], profile: Profile) -> Iterator[BlockV
             yield _block(block, profile)
 
 
+def _trimmed(runs: tuple[tree.Run, ...]) -> tuple[tree.Run, ...]:
+    """The runs without white space at the end: a space there makes the PDF engine break a full last line too early."""
+    return (*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip())) if runs else ()
+
+
 def _item(item: tree.Item) -> ItemView:
     if item.marker in _DASHES:
-        return ItemView(item.marker, item.runs, "hang-dash")
-    return ItemView(item.marker, item.runs, "hang-short" if len(item.marker) < _SHORT_MARKER else "hang-none")
+        return ItemView(item.marker, _trimmed(item.runs), "hang-dash")
+    return ItemView(item.marker, _trimmed(item.runs), "hang-short" if len(item.marker) < _SHORT_MARKER else "hang-none")
 
 
 def _block(block: tree.Block, profile: Profile) -> BlockView:
@@ -191,7 +198,7 @@ def _block(block: tree.Block, profile: Profile) -> BlockView:
             classes = f"{profile.heading.classes} level-{level}" + (" new-page" if new_page else "")
             return BlockView("heading", classes, level=f"h{level + 1}", text=f"{number} {text}".strip())
         case tree.Paragraph(runs=runs):
-            return BlockView("paragraph", runs=runs)
+            return BlockView("paragraph", runs=_trimmed(runs))
         case tree.Table():
             return _table(block, profile)
         case tree.Chart():
@@ -213,11 +220,12 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
     has_total = table.total and bool(rows)
     return BlockView(
         "table",
-        profile.table.classes,
+        profile.table.classes + (" is-short" if len(rows) <= _SHORT_TABLE else ""),
         text=table.caption,
         shares=tuple(column.share for column in table.columns),
         heads=tuple(CellView(column.label, "number" if column.is_number else "") for column in table.columns),
         rows=rows[:-1] if has_total else rows,
         total=rows[-1] if has_total else (),
         note=table.note,
+        note_classes=profile.table.classes,
     )

@@ -220,16 +220,18 @@ def _warnings_refused() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def _letters() -> frozenset[int]:
     """Code points that all four faces can draw."""
-    from fontTools.ttLib import TTFont
-
     faces = (_static(f"fonts/LiberationSerif-{face}.ttf") for face in ("Regular", "Bold", "Italic", "BoldItalic"))
-    maps = [set(TTFont(face, lazy=True).getBestCmap()) for face in faces]
+    maps = [set(_face(face).getBestCmap()) for face in faces]
     return frozenset(set.intersection(*maps))
+
+
+def _face(path: Path) -> Any:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with weasyprint, without types
+
+    return TTFont(path, lazy=True)
 
 
 @lru_cache(maxsize=1)
 def _font_version() -> str:
-    from fontTools.ttLib import TTFont
-
-    name = TTFont(_static("fonts/LiberationSerif-Regular.ttf"), lazy=True)["name"]
+    name = _face(_static("fonts/LiberationSerif-Regular.ttf"))["name"]
     return f"{FAMILY} {str(name.getDebugName(5)).removeprefix('Version ')}"
