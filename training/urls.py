@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+"""Addresses of training. A name is also the right and the audit verb, where the page does that verb."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from training.views import classes, listing, sheets
+
+urlpatterns: list[URLPattern] = [
+    path("", listing.classes, name="training.classes"),
+    path("attendance/", listing.attendances, name="training.attendance.list"),
+    path("new/", classes.create, name="training.class.create"),
+    path("<int:class_id>/", classes.read, name="training.class.read"),
+    path("<int:class_id>/edit/", classes.edit, name="training.class.edit"),
+    path("<int:class_id>/close/", classes.close, name="training.class.close"),
+    path("<int:class_id>/schools/<int:school_id>/", sheets.read, name="training.attendance.read"),
+    path("<int:class_id>/schools/<int:school_id>/attendance/", sheets.record, name="training.attendance.record"),
+    path("<int:class_id>/schools/<int:school_id>/essays/", sheets.grade, name="training.essay.grade"),
+]

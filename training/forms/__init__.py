@@ -1,0 +1,1 @@
+"""What people type about classes and sheets, read into the values that the actions take."""

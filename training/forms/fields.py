@@ -1,0 +1,31 @@
+"""Fields that the browser's own pickers understand, and numbers with a comma or a point."""
+
+from typing import Any
+
+from django import forms
+
+BROWSER_MOMENT = "%Y-%m-%dT%H:%M"
+BROWSER_DAY = "%Y-%m-%d"
+
+
+class MomentField(forms.DateTimeField):
+    """Day and time in one field, as the browser's picker sends it or typed day first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format=BROWSER_MOMENT, attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, **kwargs)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format=BROWSER_DAY, attrs={"type": "date"}), **kwargs)
+
+
+class NumberField(forms.DecimalField):
+    """A decimal number; «7,5» and «7.5» are the same, because keyboards and habits differ."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
