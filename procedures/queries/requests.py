@@ -1,0 +1,128 @@
+"""Requests of a scope: the list with its filters, one request with its story, and the tiles above the list."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count as CountRows
+from django.db.models import F, Q, QuerySet
+
+from procedures.enums import Count, State
+from procedures.models import Request, RequestComponent, RequestEvent, StopInterval
+from procedures.queries.register import register, rows_of
+from procedures.rules.clock import Pause
+from procedures.rules.transitions import READ
+from schooladmin.core.periods import Period
+from schooladmin.core.text import fold
+from schooladmin.units.scope import Scope
+
+LATE = "late"
+LATE_RESULT = "late_result"
+UNFINISHED = "unfinished"
+
+ORDERS = {
+    "received": ("-received_at", "-pk"),
+    "due": ("due_on", "pk"),
+    "pupil": ("pupil_sort_key", "pk"),
+}
+
+
+def requests_for(scope: Scope) -> QuerySet[Request]:
+    """The requests that the actor may read."""
+    return Request.objects.filter(unit__in=scope.units_for(READ)).select_related("version__procedure")
+
+
+def any_request() -> QuerySet[Request]:
+    """What a page of one request fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Request.objects.select_related("version__procedure", "unit")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list shows. ``period`` with ``count`` gives the very rows behind that figure."""
+
+    state: str = ""
+    procedure: str = ""
+    unit: str = ""
+    period: Period | None = None
+    count: Count = Count.RECEIVED
+    text: str = ""
+    order: str = "received"
+
+
+def find(scope: Scope, wanted: Wanted) -> QuerySet[Request]:
+    """The requests of a list, in its order."""
+    rows = requests_for(scope)
+    if wanted.period is not None:
+        counted = rows_of(register(scope.units_for(READ), wanted.period, scope.at), wanted.count)
+        rows = rows.filter(pk__in=counted.values("pk"))
+    if wanted.procedure:
+        rows = rows.filter(version__procedure__code=wanted.procedure)
+    if wanted.unit:
+        rows = rows.filter(unit__code=wanted.unit)
+    if wanted.state:
+        rows = rows.filter(in_state(wanted.state, scope.at))
+    for word in fold(wanted.text).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows.order_by(*ORDERS[wanted.order])
+
+
+def in_state(state: str, today: date) -> Q:
+    """The condition of a state filter. Being late is computed here and nowhere stored; paused is never late."""
+    if state == LATE:
+        return Q(state=State.OPEN, due_on__lt=today)
+    if state == LATE_RESULT:
+        return Q(solved_at__date__gt=F("due_on"))
+    if state == UNFINISHED:
+        return Q(state__in=(State.OPEN, State.PAUSED))
+    return Q(state=State(state))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits at the counter today."""
+
+    open: int
+    due_today: int
+    late: int
+    paused: int
+    to_return: int
+
+
+def desk(scope: Scope) -> Desk:
+    """Count what waits, over all units that the actor may read (one query)."""
+    is_open = Q(state=State.OPEN)
+    row = (
+        Request.objects.filter(unit__in=scope.units_for(READ))
+        .filter(state__in=(State.OPEN, State.PAUSED, State.SOLVED))
+        .aggregate(
+            open=CountRows("pk", filter=is_open),
+            due_today=CountRows("pk", filter=is_open & Q(due_on=scope.at)),
+            late=CountRows("pk", filter=in_state(LATE, scope.at)),
+            paused=CountRows("pk", filter=Q(state=State.PAUSED)),
+            to_return=CountRows("pk", filter=Q(state=State.SOLVED)),
+        )
+    )
+    return Desk(**row)
+
+
+def pauses_of(request: Request) -> list[Pause]:
+    """The stops of a request as the clock takes them."""
+    return [Pause(stop.started_at, stop.ended_at) for stop in stops_of(request)]
+
+
+def stops_of(request: Request) -> QuerySet[StopInterval]:
+    return StopInterval.objects.filter(request=request)
+
+
+def events_of(request: Request) -> QuerySet[RequestEvent]:
+    return RequestEvent.objects.filter(request=request)
+
+
+def components_of(request: Request) -> QuerySet[RequestComponent]:
+    return RequestComponent.objects.filter(request=request).select_related("component")
+
+
+def with_mutation(unit_id: int, mutation_id: UUID) -> Request | None:
+    """The request that a form already made, if it did."""
+    return Request.objects.filter(unit_id=unit_id, mutation_id=mutation_id).first()
