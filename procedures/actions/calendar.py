@@ -1,0 +1,80 @@
+"""After a change of the calendar: open promises move later where they must, and never earlier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procedures.actions.trail import leave_trail
+from procedures.actions.work import lock, promise_again
+from procedures.enums import State
+from procedures.models import Request
+from procedures.rules.transitions import RECOMPUTE
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.rules import WorkCalendar
+from schooladmin.core.errors import Refusal
+from schooladmin.units.scope import Scope
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What a recomputation did: how many promises were looked at, which moved, which could not be computed."""
+
+    looked_at: int
+    moved: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+
+def recompute_open(*, actor: Scope, at: datetime) -> Recomputed:
+    """Recompute the open requests whose promise was made with an older calendar.
+
+    A promise that ends later moves and an event keeps the new reckoning; one that would end earlier stays (a day off
+    taken back does not shorten what people were told). Finished requests stay as they were; paused ones are computed
+    when they resume. Each request in its own transaction: running it again is harmless.
+    """
+    calendar = work_calendar()
+    waiting = Request.objects.filter(
+        unit__in=actor.units_for(RECOMPUTE), state=State.OPEN, calendar_revision__lt=calendar.revision
+    )
+    moved, blocked = [], []
+    ids = list(waiting.values_list("pk", flat=True))
+    for request_id in ids:
+        request, outcome = _recompute(actor, request_id, calendar, at)
+        if outcome == "moved":
+            moved.append(request.code)
+        elif outcome == "blocked":
+            blocked.append(request.code)
+    return Recomputed(len(ids), tuple(moved), tuple(blocked))
+
+
+@transaction.atomic
+def _recompute(actor: Scope, request_id: int, calendar: WorkCalendar, at: datetime) -> tuple[Request, str]:
+    request = lock(actor, request_id)
+    actor.require(RECOMPUTE, request.unit_id)
+    if request.state != State.OPEN:
+        return request, "left"
+    try:
+        promised = promise_again(request, calendar)
+    except Refusal:
+        # The calendar does not reach far enough yet: reported to the caller, tried again after its next change.
+        return request, "blocked"
+    due_before = request.due_on
+    request.calendar_revision = calendar.revision
+    if promised.due <= due_before:
+        request.save(update_fields=["calendar_revision"])
+        return request, "left"
+    request.due_on = promised.due
+    request.lock_version += 1
+    request.save(update_fields=["calendar_revision", "due_on", "lock_version"])
+    leave_trail(
+        actor=actor,
+        request=request,
+        verb=RECOMPUTE,
+        at=at,
+        from_state=State.OPEN,
+        note=_("Lịch làm việc thay đổi."),
+        due_before=due_before,
+        days=promised.days,
+    )
+    return request, "moved"

@@ -1,0 +1,54 @@
+"""What every write of the counter leaves behind: the event of the request and the entry of the audit trail."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from procedures.explain import to_json
+from procedures.models import Request, RequestEvent
+from schooladmin.audit.actions import record
+from schooladmin.calendars.rules import Day
+from schooladmin.units.scope import Scope
+
+
+def leave_trail(
+    *,
+    actor: Scope,
+    request: Request,
+    verb: str,
+    at: datetime,
+    from_state: str = "",
+    note: str = "",
+    due_before: date | None = None,
+    days: Iterable[Day] = (),
+) -> RequestEvent:
+    """Record that ``verb`` happened to ``request``, which already carries its new state and promise.
+
+    ``days`` is the reckoning of a promise made or moved here. The audit entry names states and dates, no persons.
+    """
+    event = RequestEvent.objects.create(
+        unit_id=request.unit_id,
+        request=request,
+        at=at,
+        actor_label=actor.label,
+        verb=verb,
+        from_state=from_state,
+        to_state=request.state,
+        note=note,
+        due_before=due_before,
+        due_after=request.due_on,
+        days=to_json(days),
+    )
+    changes: dict[str, list[str | None]] = {"state": [from_state or None, request.state]}
+    if due_before != request.due_on:
+        changes["due_on"] = [due_before.isoformat() if due_before else None, request.due_on.isoformat()]
+    record(
+        actor=actor,
+        unit_id=request.unit_id,
+        verb=verb,
+        at=at,
+        thing=request,
+        label=request.code,
+        changes=changes,
+    )
+    actor.require_inside(request.unit_id)
+    return event

@@ -1,0 +1,165 @@
+"""The work on a request: one action per transition.
+
+Each takes ``seen_version``: the ``lock_version`` that the person had on the screen. When somebody else was quicker
+the answer is ``Stale`` and nothing is overwritten; None skips the comparison (imports, demonstration data), the state
+is checked all the same.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procedures.actions.trail import leave_trail
+from procedures.enums import Route, State
+from procedures.models import Request, StopInterval
+from procedures.queries.catalogue import promise_for
+from procedures.queries.requests import events_of, pauses_of
+from procedures.rules.clock import Promise
+from procedures.rules.transitions import PAUSE, REFUSE, RESUME, RETURN, SOLVE, TRANSITIONS, WITHDRAW
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.rules import WorkCalendar
+from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.text import tidy
+from schooladmin.units.scope import Scope
+
+
+@transaction.atomic
+def pause_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str, seen_version: int | None = None
+) -> Request:
+    """Stop the clock while the applicant must act; ``note`` says what to bring."""
+    request = _begin(actor, request_id, PAUSE, at, note, seen_version)
+    StopInterval.objects.create(unit_id=request.unit_id, request=request, started_at=at, reason=note)
+    return _finish(actor, request, PAUSE, at, note)
+
+
+@transaction.atomic
+def resume_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str = "", seen_version: int | None = None
+) -> Request:
+    """Let the clock run again: the stop is closed and the promise moves by the days it cost, never earlier."""
+    request = _begin(actor, request_id, RESUME, at, note, seen_version)
+    _end_stop(request, at)
+    calendar = work_calendar()
+    promised = promise_again(request, calendar)
+    due_before = request.due_on
+    moved = promised.due > due_before
+    request.due_on = max(promised.due, due_before)
+    request.calendar_revision = calendar.revision
+    request.state = State.OPEN
+    _save(request, "due_on", "calendar_revision")
+    leave_trail(
+        actor=actor,
+        request=request,
+        verb=RESUME,
+        at=at,
+        from_state=State.PAUSED,
+        note=note,
+        due_before=due_before,
+        days=promised.days if moved else (),
+    )
+    return request
+
+
+@transaction.atomic
+def solve_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str = "", seen_version: int | None = None
+) -> Request:
+    """The result exists: the clock ends here, whether or not anybody has come to fetch it."""
+    request = _begin(actor, request_id, SOLVE, at, note, seen_version)
+    request.solved_at = at
+    request.result_note = note
+    return _finish(actor, request, SOLVE, at, note, "solved_at", "result_note")
+
+
+@transaction.atomic
+def return_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str = "", seen_version: int | None = None
+) -> Request:
+    """The result was handed over."""
+    request = _begin(actor, request_id, RETURN, at, note, seen_version)
+    request.returned_at = at
+    return _finish(actor, request, RETURN, at, note, "returned_at")
+
+
+@transaction.atomic
+def refuse_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str, seen_version: int | None = None
+) -> Request:
+    """The request cannot be granted; ``note`` gives the reason."""
+    return _close(actor, request_id, REFUSE, at, note, seen_version)
+
+
+@transaction.atomic
+def withdraw_request(
+    *, actor: Scope, request_id: int, at: datetime, note: str, seen_version: int | None = None
+) -> Request:
+    """The applicant takes the request back; ``note`` gives the reason."""
+    return _close(actor, request_id, WITHDRAW, at, note, seen_version)
+
+
+def promise_again(request: Request, calendar: WorkCalendar) -> Promise:
+    """The promise of a request by its own version, its stops and the present calendar."""
+    return promise_for(request.version, Route(request.route), request.received_at, pauses_of(request), calendar)
+
+
+def lock(actor: Scope, request_id: int) -> Request:
+    """Lock a request for a write. Raises OutOfScope for one that does not exist for the actor."""
+    request = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("version__procedure")
+        .filter(unit__in=actor.units(), pk=request_id)
+        .first()
+    )
+    if request is None:
+        raise OutOfScope
+    return request
+
+
+def _begin(actor: Scope, request_id: int, verb: str, at: datetime, note: str, seen: int | None) -> Request:
+    """Lock the request and check right, version, state, reason and time, in this order."""
+    request = lock(actor, request_id)
+    actor.require(verb, request.unit_id)
+    step = TRANSITIONS[verb]
+    if (seen is not None and seen != request.lock_version) or State(request.state) not in step.sources:
+        raise Stale(
+            _("Hồ sơ %(code)s vừa được xử lý ở nơi khác, hiện ở trạng thái «%(state)s». Chưa có gì bị ghi đè.")
+            % {"code": request.code, "state": request.get_state_display()},
+            code="request-changed",
+        )
+    if step.needs_note and not tidy(note):
+        raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
+    last = events_of(request).last()
+    if at < max(request.received_at, last.at if last else request.received_at):
+        raise Refusal(
+            _("Thời điểm này trước lần xử lý gần nhất của hồ sơ. Hãy kiểm tra đồng hồ của máy."),
+            code="before-last-event",
+        )
+    return request
+
+
+def _finish(actor: Scope, request: Request, verb: str, at: datetime, note: str, *fields: str) -> Request:
+    """Move the state, save the chosen fields, leave the trail. The promise stays."""
+    before = request.state
+    request.state = TRANSITIONS[verb].target
+    _save(request, *fields)
+    leave_trail(actor=actor, request=request, verb=verb, at=at, from_state=before, note=note, due_before=request.due_on)
+    return request
+
+
+def _close(actor: Scope, request_id: int, verb: str, at: datetime, note: str, seen: int | None) -> Request:
+    request = _begin(actor, request_id, verb, at, note, seen)
+    _end_stop(request, at)
+    request.closed_at = at
+    request.closed_reason = note
+    return _finish(actor, request, verb, at, note, "closed_at", "closed_reason")
+
+
+def _end_stop(request: Request, at: datetime) -> None:
+    StopInterval.objects.filter(request=request, ended_at__isnull=True).update(ended_at=at)
+
+
+def _save(request: Request, *fields: str) -> None:
+    request.lock_version += 1
+    request.save(update_fields=["state", "lock_version", *fields])
