@@ -1,0 +1,186 @@
+"""The figures that the counter gives to reports. Counted from the register, never typed.
+
+A figure's ``rows_url`` opens the list of exactly the requests that were counted; it is empty for somebody who may
+know the figure but not the register (the Party-cell secretary).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count as CountRows
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from procedures.enums import Count
+from procedures.models import Procedure
+from procedures.queries.catalogue import all_procedures, procedures_in
+from procedures.queries.register import register
+from procedures.rules.balance import Balance, balance_of
+from procedures.rules.transitions import FIGURES, READ
+from schooladmin.core.errors import Forbidden, OutOfScope
+from schooladmin.core.figures import Figure
+from schooladmin.core.i18n import localized
+from schooladmin.core.periods import Period
+from schooladmin.units.scope import Scope
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class ProcedureLine:
+    """The figures of one procedure in a period; ``code`` is ``all`` in the line of totals.
+
+    ``outline_order`` is the line of the quarterly outline (None: not in it); two procedures may share one.
+    """
+
+    code: str
+    name: str
+    outline_order: int | None
+    carried_over: Figure
+    received: Figure
+    solved: Figure
+    solved_on_time: Figure
+    solved_late: Figure
+    in_progress: Figure
+    in_term: Figure
+    late: Figure
+    refused: Figure
+    withdrawn: Figure
+
+    def figures(self) -> Iterator[Figure]:
+        """All figures of the line, in the order of the form."""
+        for count in Count:
+            yield getattr(self, count.value)
+
+
+@dataclass(frozen=True)
+class ProcedureFacts:
+    """The counter of one unit in a period: the procedures of that time in the outline's order, and the totals."""
+
+    unit_id: int
+    period: Period
+    lines: tuple[ProcedureLine, ...]
+    total: ProcedureLine
+
+    def line(self, code: str) -> ProcedureLine:
+        """The line of a procedure. Raises KeyError when the period had no such procedure."""
+        for line in self.lines:
+            if line.code == code:
+                return line
+        raise KeyError(code)
+
+    def outline_lines(self) -> tuple[ProcedureLine, ...]:
+        """The lines that the quarterly outline prints, in its order."""
+        return tuple(line for line in self.lines if line.outline_order is not None)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure by its key (``procedures.RUT-HOC-BA.solved``, ``procedures.all.received``)."""
+        return {figure.key: figure for line in (*self.lines, self.total) for figure in line.figures()}
+
+
+def quarter_facts(scope: Scope, unit_id: int, period: Period) -> ProcedureFacts:
+    """The figures of one unit. Raises OutOfScope or Forbidden like ``facts_for_units``."""
+    return facts_for_units(scope, [unit_id], period)[unit_id]
+
+
+def facts_for_units(scope: Scope, unit_ids: Collection[int], period: Period) -> dict[int, ProcedureFacts]:
+    """The figures of several units in a constant number of queries.
+
+    Raises OutOfScope for a unit that the actor does not reach, Forbidden without the right to the figures, and
+    UnbalancedError when a register does not add up: such figures must not reach a paper.
+    """
+    codes = _codes_of(scope, unit_ids)
+    with_rows = set(scope.units_for(READ).filter(pk__in=unit_ids).values_list("pk", flat=True))
+    tallies = _tallies(scope, unit_ids, period)
+    in_force = set(procedures_in(period).values_list("pk", flat=True))
+    counted = {procedure_id for tally in tallies.values() for procedure_id in tally}
+    procedures = [row for row in all_procedures() if row.pk in in_force | counted]
+    procedures.sort(key=lambda row: (row.outline_order is None, row.outline_order or 0, row.position))
+    return {
+        unit_id: _facts(unit_id, codes[unit_id] if unit_id in with_rows else "", period, procedures, tallies[unit_id])
+        for unit_id in unit_ids
+    }
+
+
+def _codes_of(scope: Scope, unit_ids: Collection[int]) -> dict[int, str]:
+    codes = dict(scope.units_for(FIGURES).filter(pk__in=unit_ids).values_list("pk", "code"))
+    missing = set(unit_ids) - set(codes)
+    if missing and scope.units().filter(pk__in=missing).count() < len(missing):
+        raise OutOfScope
+    if missing:
+        raise Forbidden(_("Thầy, cô chưa được giao quyền xem số liệu hồ sơ thủ tục."))
+    return codes
+
+
+def _tallies(scope: Scope, unit_ids: Collection[int], period: Period) -> Mapping[int, Mapping[int, Balance]]:
+    """Balances by unit and procedure, in one query."""
+    rows = (
+        register(scope.units_for(FIGURES).filter(pk__in=unit_ids), period, scope.at)
+        .values_list("unit_id", "version__procedure_id", "origin", "fate")
+        .annotate(number=CountRows("pk"))
+        .order_by()
+    )
+    tallies: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for unit_id, procedure_id, origin, fate, number in rows:
+        tallies[unit_id, procedure_id][origin] += number
+        tallies[unit_id, procedure_id][fate] += number
+    balances: dict[int, dict[int, Balance]] = {unit_id: {} for unit_id in unit_ids}
+    for (unit_id, procedure_id), tally in tallies.items():
+        balances[unit_id][procedure_id] = balance_of(tally)
+    return balances
+
+
+def _facts(
+    unit_id: int, unit_code: str, period: Period, procedures: list[Procedure], balances: Mapping[int, Balance]
+) -> ProcedureFacts:
+    lines = tuple(
+        _line(
+            row.code,
+            localized(row, "name"),
+            row.outline_order,
+            balances.get(row.pk, Balance()),
+            _RowsUrl(unit_code, row.code, period),
+        )
+        for row in procedures
+    )
+    total = _line(ALL, _("Tất cả thủ tục"), None, sum(balances.values(), Balance()), _RowsUrl(unit_code, "", period))
+    return ProcedureFacts(unit_id, period, lines, total)
+
+
+@dataclass(frozen=True)
+class _RowsUrl:
+    """Makes the addresses of the lists behind the figures of a line; empty without a unit code."""
+
+    unit_code: str
+    procedure: str
+    period: Period
+
+    def of(self, count: Count) -> str:
+        if not self.unit_code:
+            return ""
+        query = {
+            "unit": self.unit_code,
+            "procedure": self.procedure,
+            "from": self.period.start.isoformat(),
+            # People write the last day of a period, not the day after it.
+            "to": (self.period.end - timedelta(days=1)).isoformat(),
+            "count": count.value,
+        }
+        return f"{reverse('procedures.request.list')}?{urlencode({k: v for k, v in query.items() if v})}"
+
+
+def _line(code: str, name: str, outline_order: int | None, balance: Balance, rows: _RowsUrl) -> ProcedureLine:
+    figures = {
+        count.value: Figure(
+            key=f"procedures.{code}.{count.value}",
+            label=_("%(procedure)s: %(count)s") % {"procedure": name, "count": count.label},
+            value=balance.value(count),
+            unit=_("hồ sơ"),
+            rows_url=rows.of(count),
+        )
+        for count in Count
+    }
+    return ProcedureLine(code, name, outline_order, **figures)
