@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProceduresConfig(AppConfig):
@@ -6,6 +7,9 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.permissions import RIGHTS
+        from procedures.rules.transitions import READ
         from schooladmin.units import permissions
+        from schooladmin.units.navigation import MenuEntry, register_menu
 
         permissions.register(RIGHTS)
+        register_menu(MenuEntry(20, _("Hồ sơ thủ tục"), "inbox", "procedures.request.list", READ))

@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+"""Addresses of the counter. A name that does a verb is the verb."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from procedures.views import desk, intake, register
+
+urlpatterns = [
+    path("", register.request_list, name="procedures.request.list"),
+    path("accept/", intake.accept, name="procedures.request.accept"),
+    path("accept/promise/", intake.promise, name="procedures.request.promise"),
+    path("<int:pk>/", desk.read, name="procedures.request.read"),
+    path("<int:pk>/pause/", desk.pause, name="procedures.request.pause"),
+    path("<int:pk>/resume/", desk.resume, name="procedures.request.resume"),
+    path("<int:pk>/solve/", desk.solve, name="procedures.request.solve"),
+    path("<int:pk>/return/", desk.give_back, name="procedures.request.return"),
+    path("<int:pk>/refuse/", desk.refuse, name="procedures.request.refuse"),
+    path("<int:pk>/withdraw/", desk.withdraw, name="procedures.request.withdraw"),
+]

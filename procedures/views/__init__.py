@@ -1,0 +1,1 @@
+"""Pages of the counter: parse, one query or action, answer."""

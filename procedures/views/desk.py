@@ -1,0 +1,173 @@
+"""One request: its facts, why this date, its story, and the steps that the person may take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from procedures.actions import work
+from procedures.enums import State
+from procedures.explain import explain_days, from_json
+from procedures.forms import StepForm
+from procedures.models import Request, RequestEvent
+from procedures.present import status_of
+from procedures.queries.requests import any_request, components_of, events_of, stops_of
+from procedures.rules import transitions
+from procedures.rules.transitions import READ, Transition, steps_from
+from schooladmin.calendars.explain import reason_in_words
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.core.errors import Refusal, Stale
+from schooladmin.core.periods import local_date
+from schooladmin.units.access import fetch, scope_from
+from schooladmin.units.queries import name_on
+from schooladmin.units.scope import Scope
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a step shows: the button, what its note is called, and what is said when it is done."""
+
+    button: str | Promise
+    icon: str
+    note: str | Promise
+    done: str | Promise
+    past: str | Promise
+
+
+FACES = {
+    transitions.PAUSE: Face(
+        gettext_lazy("Yêu cầu bổ sung"), "pause-circle", gettext_lazy("Cần bổ sung giấy tờ gì"),
+        gettext_lazy("Đã tạm dừng hồ sơ %(code)s để chờ bổ sung."), gettext_lazy("Yêu cầu bổ sung, tạm dừng tính hạn"),
+    ),
+    transitions.RESUME: Face(
+        gettext_lazy("Đã bổ sung, làm tiếp"), "play-circle", gettext_lazy("Ghi chú"),
+        gettext_lazy("Hồ sơ %(code)s được giải quyết tiếp."), gettext_lazy("Đã bổ sung, giải quyết tiếp"),
+    ),
+    transitions.SOLVE: Face(
+        gettext_lazy("Xác nhận có kết quả"), "check-circle", gettext_lazy("Số, ký hiệu kết quả hoặc ghi chú"),
+        gettext_lazy("Hồ sơ %(code)s đã có kết quả."), gettext_lazy("Có kết quả"),
+    ),
+    transitions.RETURN: Face(
+        gettext_lazy("Trả kết quả"), "box-arrow-right", gettext_lazy("Người nhận, ghi chú"),
+        gettext_lazy("Đã trả kết quả hồ sơ %(code)s."), gettext_lazy("Trả kết quả cho người nộp"),
+    ),
+    transitions.REFUSE: Face(
+        gettext_lazy("Từ chối giải quyết"), "x-circle", gettext_lazy("Lý do và căn cứ từ chối"),
+        gettext_lazy("Đã từ chối hồ sơ %(code)s."), gettext_lazy("Từ chối giải quyết"),
+    ),
+    transitions.WITHDRAW: Face(
+        gettext_lazy("Người nộp rút hồ sơ"), "arrow-left", gettext_lazy("Lý do rút"),
+        gettext_lazy("Đã ghi nhận người nộp rút hồ sơ %(code)s."), gettext_lazy("Người nộp rút hồ sơ"),
+    ),
+}  # fmt: skip
+_OTHER_EVENTS = {
+    transitions.ACCEPT: gettext_lazy("Tiếp nhận hồ sơ"),
+    transitions.RECOMPUTE: gettext_lazy("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
+}
+
+
+@require_safe
+@login_required
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = scope_from(request)
+    return _page(request, scope, fetch(any_request(), scope, READ, pk=pk))
+
+
+def _step(verb: str, action: Callable[..., Request]) -> Callable[..., HttpResponse]:
+    """The address of one step: POST only; a refusal shows the request again with the typed text kept."""
+
+    @require_POST
+    @login_required
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        scope = scope_from(request)
+        row = fetch(any_request(), scope, verb, pk=pk)
+        form = _form(verb, row, request.POST)
+        if not form.is_valid():
+            return _page(request, scope, row, (verb, form), status=422)
+        data = form.cleaned_data
+        try:
+            row = action(
+                actor=scope, request_id=pk, at=timezone.now(), note=data["note"], seen_version=data["lock_version"]
+            )
+        except Stale as stale:
+            messages.warning(request, str(stale.message))
+            return _page(request, scope, fetch(any_request(), scope, READ, pk=pk), typed=data["note"], status=409)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+            return _page(request, scope, row, (verb, form), status=422)
+        messages.success(request, FACES[verb].done % {"code": row.code})
+        return redirect("procedures.request.read", pk=pk)
+
+    return view
+
+
+pause = _step(transitions.PAUSE, work.pause_request)
+resume = _step(transitions.RESUME, work.resume_request)
+solve = _step(transitions.SOLVE, work.solve_request)
+give_back = _step(transitions.RETURN, work.return_request)
+refuse = _step(transitions.REFUSE, work.refuse_request)
+withdraw = _step(transitions.WITHDRAW, work.withdraw_request)
+
+
+def _form(verb: str, row: Request, posted: Any = None) -> StepForm:
+    step = transitions.TRANSITIONS[verb]
+    return StepForm(
+        posted,
+        initial={"lock_version": row.lock_version},
+        prefix=None,
+        auto_id=f"{verb.rpartition('.')[2]}_%s",
+        label=FACES[verb].note,
+        required=step.needs_note,
+    )
+
+
+def _page(
+    request: HttpRequest,
+    scope: Scope,
+    row: Request,
+    answered: tuple[str, StepForm] | None = None,
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    events = list(events_of(row))
+    reckoning = next((event for event in reversed(events) if event.days), None)
+    days = from_json(reckoning.days) if reckoning else ()
+    context = {
+        "row": row,
+        "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
+        "status": status_of(row, scope.at, work_calendar()),
+        "is_paused": row.state == State.PAUSED,
+        "why": explain_days(row.due_on, days) if days else "",
+        "days": [(day, reason_in_words(day)) for day in days],
+        "events": [(event, _event_words(event)) for event in events],
+        "stops": list(stops_of(row)),
+        "papers": list(components_of(row)),
+        "steps": [_offer(step, row, answered) for step in steps_from(State(row.state)) if _may(scope, step, row)],
+        "typed": typed,
+    }
+    return render(request, "procedures/request_read.html", context, status=status)
+
+
+def _may(scope: Scope, step: Transition, row: Request) -> bool:
+    return scope.may(step.verb, row.unit_id)
+
+
+def _offer(step: Transition, row: Request, answered: tuple[str, StepForm] | None) -> dict[str, Any]:
+    """A step with its form: the one that was just refused keeps what was typed and stays open."""
+    form = answered[1] if answered and answered[0] == step.verb else _form(step.verb, row)
+    return {"verb": step.verb, "face": FACES[step.verb], "form": form, "is_open": bool(form.errors)}
+
+
+def _event_words(event: RequestEvent) -> str:
+    if event.verb in FACES:
+        return str(FACES[event.verb].past)
+    return str(_OTHER_EVENTS.get(event.verb, _("Cập nhật")))

@@ -1,0 +1,48 @@
+"""The list of requests."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from procedures.forms import FilterForm
+from procedures.present import Row, status_of
+from procedures.queries.catalogue import all_procedures
+from procedures.queries.requests import desk, find
+from procedures.rules.transitions import ACCEPT, READ
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.units.access import scope_from
+from schooladmin.units.queries import with_names
+
+_PAGE = 50
+
+
+@require_safe
+@login_required
+def request_list(request: HttpRequest) -> HttpResponse:
+    """The register with its filters; the address of a list is what a figure's link opens."""
+    scope = scope_from(request)
+    scope.require_anywhere(READ)
+    units = {
+        unit.pk: (unit.code, str(getattr(unit, "name", None) or unit.code))
+        for unit in with_names(scope.units_for(READ), scope.at)
+    }
+    form = FilterForm(request.GET, procedures=list(all_procedures()), units=list(units.values()), today=scope.at)
+    page, rows = None, []
+    if form.is_valid():
+        page = Paginator(find(scope, form.wanted()), _PAGE).get_page(request.GET.get("page"))
+        calendar = work_calendar()
+        rows = [
+            Row(found, status_of(found, scope.at, calendar), units.get(found.unit_id, ("", ""))[1]) for found in page
+        ]
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "desk": desk(scope),
+        "many_units": len(units) > 1,
+        "may_accept": scope.may_anywhere(ACCEPT),
+        "filtered": any(value for key, value in request.GET.items() if key not in ("page", "order")),
+    }
+    return render(request, "procedures/request_list.html", context, status=200 if form.is_valid() else 422)
