@@ -30,17 +30,27 @@ def seed_years(*, first: int, last: int, at: datetime) -> int:
 def set_day(
     *, day: date, kind: DayKind, name: str, basis: str, state: DayState, at: datetime, name_en: str = ""
 ) -> CalendarDay:
-    """Enter or correct a day of the calendar. Raises Refusal without a name or the number of the notice."""
+    """Enter or correct a day of the calendar.
+
+    Raises Refusal without a name or the number of the notice, and for a year that has not been opened: one day alone
+    would make the rest of that year look as if it had no holidays.
+    """
     if not tidy(name):
         raise Refusal(_("Hãy ghi tên ngày nghỉ hoặc làm bù."), code="day-without-name", field="name")
     if not tidy(basis):
         raise Refusal(_("Hãy ghi số và ngày của thông báo làm căn cứ."), code="day-without-basis", field="basis")
     if kind is DayKind.MAKE_UP_WORK and day.weekday() < 5:
         raise Refusal(_("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."), code="make-up-on-weekday", field="kind")
+    if not CalendarYear.objects.filter(year=day.year).exists():
+        raise Refusal(
+            _("Lịch năm %(year)s chưa được mở. Hãy mở năm đó trước.") % {"year": day.year},
+            code="year-unknown",
+            field="date",
+        )
     row, _created = CalendarDay.objects.update_or_create(
         date=day, defaults={"kind": kind, "name": name, "name_en": name_en, "basis": basis, "state": state}
     )
-    CalendarYear.objects.get_or_create(year=day.year)
+    _settle(day.year)
     CalendarRevision.objects.create(at=at, reason=f"{day.isoformat()} {kind}")
     return row
 
@@ -51,4 +61,12 @@ def remove_day(*, day: date, at: datetime) -> None:
     deleted, _rows = CalendarDay.objects.filter(date=day).delete()
     if not deleted:
         raise Refusal(_("Ngày này không có trong lịch."), code="day-unknown", field="date")
+    _settle(day.year)
     CalendarRevision.objects.create(at=at, reason=f"{day.isoformat()} removed")
+
+
+def _settle(year: int) -> None:
+    """A year is confirmed when no day of it is provisional any more."""
+    open_days = CalendarDay.objects.filter(date__year=year, state=DayState.PROVISIONAL)
+    state = DayState.PROVISIONAL if open_days.exists() else DayState.CONFIRMED
+    CalendarYear.objects.filter(year=year).update(state=state)
