@@ -1,0 +1,137 @@
+"""What the unit promised: adding, correcting and closing a commitment."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from reform.enums import CommitmentState
+from reform.models import Commitment
+from reform.rules import text_faults
+from schooladmin.audit.actions import record
+from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.periods import Quarter, local_date
+from schooladmin.core.text import nfc, tidy
+from schooladmin.units.models import Unit
+from schooladmin.units.scope import Scope
+
+_VERB = "reform.commitment.edit"
+
+
+@transaction.atomic
+def add_commitment(
+    *,
+    actor: Scope,
+    unit_id: int,
+    quarter: Quarter,
+    text: str,
+    owner_name: str,
+    due_on: date | None,
+    at: datetime,
+    mutation_id: uuid.UUID | None = None,
+) -> Commitment:
+    """Promise something in ``quarter``, after the promises that are there. A form sent twice gives one promise."""
+    actor.require(_VERB, unit_id)
+    mutation_id = mutation_id or uuid.uuid4()
+    Unit.objects.select_for_update().get(pk=unit_id)  # numbers have no gap and no twin
+    sent = Commitment.objects.filter(unit_id=unit_id, mutation_id=mutation_id).first()
+    if sent is not None:
+        return sent
+    due_on = _checked(quarter, text, owner_name, due_on)
+    rows = Commitment.objects.filter(unit_id=unit_id, quarter=quarter.code)
+    last = rows.aggregate(last=Max("order"))["last"] or 0
+    commitment = Commitment.objects.create(
+        unit_id=unit_id,
+        quarter=quarter.code,
+        order=last + 1,
+        text=text,
+        owner_name=owner_name,
+        due_on=due_on,
+        mutation_id=mutation_id,
+    )
+    changes = {"quarter": [None, quarter.code], "text": [None, commitment.text], "due_on": [None, due_on.isoformat()]}
+    record(actor=actor, unit_id=unit_id, verb="reform.commitment.add", at=at, thing=commitment, changes=changes)
+    actor.require_inside(unit_id)
+    return commitment
+
+
+@transaction.atomic
+def edit_commitment(
+    *, actor: Scope, commitment_id: int, version: int, text: str, owner_name: str, due_on: date | None, at: datetime
+) -> Commitment:
+    """Correct an open commitment. Raises Stale when somebody saved in the meantime."""
+    commitment = _locked_open(actor, commitment_id, version)
+    due_on = _checked(Quarter.parse(commitment.quarter), text, owner_name, due_on)
+    old = {"text": commitment.text, "owner_name": commitment.owner_name, "due_on": commitment.due_on.isoformat()}
+    commitment.text, commitment.owner_name, commitment.due_on = nfc(text).strip(), tidy(owner_name), due_on
+    commitment.version += 1
+    commitment.save(update_fields=["text", "owner_name", "due_on", "version"])
+    new = {"text": commitment.text, "owner_name": commitment.owner_name, "due_on": due_on.isoformat()}
+    changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+    unit_id = commitment.unit_id
+    record(actor=actor, unit_id=unit_id, verb="reform.commitment.edit", at=at, thing=commitment, changes=changes)
+    actor.require_inside(unit_id)
+    return commitment
+
+
+@transaction.atomic
+def close_commitment(
+    *,
+    actor: Scope,
+    commitment_id: int,
+    version: int,
+    state: CommitmentState,
+    at: datetime,
+    done_on: date | None = None,
+) -> Commitment:
+    """Say that a commitment is done (on ``done_on``, today unless given) or dropped."""
+    commitment = _locked_open(actor, commitment_id, version)
+    today = local_date(at)
+    if state == CommitmentState.DONE:
+        done_on = done_on or today
+        if done_on > today:
+            raise Refusal(_("Ngày xong không được sau hôm nay."), code="day-in-future", field="done_on")
+    elif state == CommitmentState.DROPPED:
+        done_on = None
+    else:
+        raise Refusal(_("Hãy chọn đã xong hoặc không làm nữa."), code="state-unknown", field="state")
+    commitment.state, commitment.done_on = state, done_on
+    commitment.version += 1
+    commitment.save(update_fields=["state", "done_on", "version"])
+    changes = {"state": ["open", state.value], "done_on": [None, done_on.isoformat() if done_on else None]}
+    unit_id = commitment.unit_id
+    record(actor=actor, unit_id=unit_id, verb="reform.commitment.close", at=at, thing=commitment, changes=changes)
+    actor.require_inside(unit_id)
+    return commitment
+
+
+def _locked_open(actor: Scope, commitment_id: int, version: int) -> Commitment:
+    rows = Commitment.objects.select_for_update(of=("self",))
+    commitment = rows.filter(pk=commitment_id, unit__in=actor.units()).first()
+    if commitment is None:
+        raise OutOfScope
+    actor.require(_VERB, commitment.unit_id)
+    if commitment.state != CommitmentState.OPEN:
+        raise Refusal(_("Cam kết này đã được đóng."), code="commitment-closed")
+    if commitment.version != version:
+        raise Stale(_("Có người vừa sửa cam kết này. Hãy xem lại rồi lưu."), code="commitment-stale")
+    return commitment
+
+
+def _checked(quarter: Quarter, text: str, owner_name: str, due_on: date | None) -> date:
+    """Return the day that a commitment is due on. Raises Refusal with the field at fault."""
+    for fault in text_faults(text, field="text", most=1000):
+        raise fault
+    if not tidy(owner_name):
+        raise Refusal(_("Hãy ghi người phụ trách."), code="owner-required", field="owner_name")
+    if due_on is None:
+        raise Refusal(_("Hãy chọn hạn hoàn thành."), code="due-required", field="due_on")
+    if due_on < quarter.calendar.start:
+        raise Refusal(
+            _("Hạn hoàn thành không được trước ngày đầu của %(quarter)s.") % {"quarter": quarter.label},
+            code="due-before-quarter",
+            field="due_on",
+        )
+    return due_on

@@ -1,0 +1,231 @@
+"""What the reform register gives to a report: results area by area, and figures with the list of their rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reform.models import AreaVersion, Result
+from reform.queries import Narrowing, area_counts, areas_of, last_day, listing, standing_commitments, warnings_of
+from reform.rules import figure_text, quarter_of
+from schooladmin.core.errors import Forbidden, OutOfScope
+from schooladmin.core.figures import Figure
+from schooladmin.core.periods import Period
+from schooladmin.units.models import Unit
+from schooladmin.units.scope import Scope
+
+
+@dataclass(frozen=True)
+class CitationFact:
+    """An act that a result cites; ``is_in_force`` on the day of the result, ``warning`` in words when it is not."""
+
+    number: str
+    is_in_force: bool
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class ResultFact:
+    """One result as a paper tells it. ``sub_item_code`` is empty when none was chosen."""
+
+    pk: int
+    happened_on: date
+    text: str
+    figure: Decimal | None
+    figure_unit: str
+    sub_item_code: str
+    sub_item_name: str
+    citations: tuple[CitationFact, ...]
+    evidence_count: int
+    url: str
+
+    @property
+    def figure_text(self) -> str:
+        """The figure as Vietnamese papers write it: «1.250 lượt», «12,5%»; empty without a figure."""
+        return figure_text(self.figure, self.figure_unit)
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """An area as it is called in the period, with its results in the order of their days."""
+
+    code: str
+    kind: str
+    order: int
+    official_name: str
+    official_name_en: str
+    local_name: str
+    results: tuple[ResultFact, ...]
+    count: Figure
+
+
+@dataclass(frozen=True)
+class CommitmentFact:
+    """What was promised in the quarter and not dropped since."""
+
+    pk: int
+    order: int
+    text: str
+    owner_name: str
+    due_on: date
+    state: str
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class ReformFacts:
+    """The reform register of one unit in one period."""
+
+    areas: tuple[AreaFacts, ...]
+    answered: Figure
+    total: Figure
+    with_evidence: Figure
+    commitments: tuple[CommitmentFact, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many areas the period asks about."""
+        return len(self.areas)
+
+    @property
+    def missing(self) -> tuple[AreaFacts, ...]:
+        """The areas without a result."""
+        return tuple(area for area in self.areas if not area.results)
+
+
+@dataclass(frozen=True)
+class UnitReform:
+    """The counts of one unit for a board: per area code, how many areas are answered, and the totals."""
+
+    unit_id: int
+    counts: dict[str, int]
+    answered: int
+    asked: int
+    missing: tuple[str, ...]
+    total: int
+    commitments: int
+
+
+def quarter_facts(scope: Scope, unit_id: int, period: Period) -> ReformFacts:
+    """Return the facts of a period; the commitments are those of the quarter that the period stands for.
+
+    Raises OutOfScope or Forbidden like ``facts_for_units``.
+    The number of queries does not depend on the number of results.
+    """
+    _require_all(scope, {unit_id})
+    versions = areas_of(period)
+    code = Unit.objects.values_list("code", flat=True).get(pk=unit_id)
+    by_area: dict[int, list[Result]] = {version.area_id: [] for version in versions}
+    for result in listing(scope, unit_id, period, versions, Narrowing()).order_by("happened_on", "pk"):
+        by_area.setdefault(result.area_id, []).append(result)
+    areas = tuple(_area(version, by_area[version.area_id], code, period) for version in versions)
+    told = [result for area in areas for result in area.results]
+    return ReformFacts(
+        areas=areas,
+        answered=_figure("answered", _("Số nội dung có kết quả"), sum(1 for a in areas if a.results), code, period),
+        total=_figure("total", _("Số kết quả"), len(told), code, period),
+        with_evidence=_figure(
+            "with_evidence",
+            _("Số kết quả có minh chứng"),
+            sum(1 for result in told if result.evidence_count),
+            code,
+            period,
+            evidence="1",
+        ),
+        commitments=_commitments(scope, unit_id, period),
+    )
+
+
+def facts_for_units(scope: Scope, unit_ids: Iterable[int], period: Period) -> dict[int, UnitReform]:
+    """Return the counts of many units with a constant number of queries.
+
+    Raises OutOfScope for a unit that the actor does not reach and Forbidden without the right to read its results.
+    """
+    ids = list(unit_ids)
+    _require_all(scope, set(ids))
+    codes = [version.area.code for version in areas_of(period)]
+    counts = area_counts(scope, ids, period)
+    promised = standing_commitments(scope, ids, quarter_of(period)).order_by()
+    promises = dict(promised.values_list("unit_id").annotate(Count("pk")))
+    return {unit_id: _unit_reform(unit_id, codes, counts[unit_id], promises.get(unit_id, 0)) for unit_id in ids}
+
+
+def _require_all(scope: Scope, unit_ids: set[int]) -> None:
+    """A quiet zero would be a wrong figure: refuse units that the actor may not read."""
+    missing = unit_ids - set(scope.units_for("reform.result.read").filter(pk__in=unit_ids).values_list("pk", flat=True))
+    if not missing:
+        return
+    if scope.units().filter(pk__in=missing).count() < len(missing):
+        raise OutOfScope
+    raise Forbidden(_("Thầy, cô chưa được giao quyền xem kết quả cải cách."))
+
+
+def _unit_reform(unit_id: int, codes: list[str], counts: dict[str, int], commitments: int) -> UnitReform:
+    asked = {code: counts.get(code, 0) for code in codes}
+    return UnitReform(
+        unit_id=unit_id,
+        counts=asked,
+        answered=sum(1 for count in asked.values() if count),
+        asked=len(codes),
+        missing=tuple(code for code, count in asked.items() if not count),
+        total=sum(asked.values()),
+        commitments=commitments,
+    )
+
+
+def rows_url(unit_code: str, period: Period, **narrowed: str) -> str:
+    """The address of the list that shows exactly the results of a figure; both days in the address are inside."""
+    query = {"unit": unit_code, "from": period.start.isoformat(), "to": last_day(period).isoformat(), **narrowed}
+    return f"{reverse('reform.result.list')}?{urlencode(query)}"
+
+
+def _figure(key: str, label: str, value: int, unit_code: str, period: Period, **narrowed: str) -> Figure:
+    return Figure(f"reform.{key}", label, value, rows_url=rows_url(unit_code, period, **narrowed))
+
+
+def _area(version: AreaVersion, results: list[Result], unit_code: str, period: Period) -> AreaFacts:
+    code = version.area.code
+    return AreaFacts(
+        code=code,
+        kind=version.area.kind,
+        order=version.order,
+        official_name=version.official_name,
+        official_name_en=version.official_name_en,
+        local_name=version.local_name,
+        results=tuple(_result(row) for row in results),
+        count=_figure(f"area.{code}.results", version.official_name, len(results), unit_code, period, area=code),
+    )
+
+
+def _result(row: Result) -> ResultFact:
+    warnings = {warning.document.pk: warning.reason for warning in warnings_of(row)}
+    return ResultFact(
+        pk=row.pk,
+        happened_on=row.happened_on,
+        text=row.text,
+        figure=row.figure,
+        figure_unit=row.figure_unit,
+        sub_item_code=row.sub_item.code if row.sub_item else "",
+        sub_item_name=row.sub_item.name if row.sub_item else "",
+        citations=tuple(
+            CitationFact(
+                citation.document.number, citation.document_id not in warnings, warnings.get(citation.document_id, "")
+            )
+            for citation in row.citations.all()
+        ),
+        evidence_count=int(getattr(row, "proof_count", 0)),
+        url=reverse("reform.result.read", args=[row.pk]),
+    )
+
+
+def _commitments(scope: Scope, unit_id: int, period: Period) -> tuple[CommitmentFact, ...]:
+    rows = standing_commitments(scope, [unit_id], quarter_of(period))
+    return tuple(
+        CommitmentFact(row.pk, row.order, row.text, row.owner_name, row.due_on, row.state, row.done_on)
+        for row in rows.order_by("order")
+    )

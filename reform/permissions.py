@@ -1,0 +1,38 @@
+"""Who may do what in the reform register."""
+
+from django.utils.translation import gettext_lazy as _
+
+from schooladmin.units.enums import Role, SupervisionKind
+from schooladmin.units.navigation import MenuEntry
+from schooladmin.units.permissions import Right
+
+_LEADERS = frozenset({Role.PRINCIPAL, Role.DEPUTY})
+_READ = Right(
+    own=_LEADERS | {Role.CLERK, Role.PARTY_SECRETARY, Role.AUDITOR},
+    above=frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR}),
+    kinds=frozenset(
+        {
+            SupervisionKind.ADMINISTRATIVE,
+            SupervisionKind.PROFESSIONAL,
+            SupervisionKind.DATA_REPORTING,
+            SupervisionKind.PARTY,
+        }
+    ),
+)
+_WRITE = Right(own=_LEADERS)
+
+RIGHTS: dict[str, Right] = {
+    "reform.result.read": _READ,
+    "reform.result.log": _WRITE,
+    "reform.result.edit": _WRITE,
+    "reform.result.withdraw": _WRITE,
+    "reform.result.attach": _WRITE,
+    "reform.result.detach": _WRITE,
+    "reform.commitment.read": _READ,
+    "reform.commitment.edit": Right(own=_LEADERS | {Role.PARTY_SECRETARY}),
+}
+
+MENU = (
+    MenuEntry(40, _("Kết quả cải cách"), "list-check", "reform.result.list", "reform.result.read"),
+    MenuEntry(45, _("Cam kết"), "flag", "reform.commitment.list", "reform.commitment.read"),
+)
