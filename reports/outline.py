@@ -1,0 +1,205 @@
+"""The thematic outline as a content tree: pure, from the content of a report to what the document says.
+
+The words printed here are Vietnamese whatever the reader's language: the paper is.
+"""
+
+from collections.abc import Iterator
+
+from reports.content import FieldContent, ProcedureLine, ReportContent, TrainingLine
+from reports.rules.markup import blocks, paragraphs
+from schooladmin.core.periods import Quarter
+from schooladmin.documents.tree import (
+    Block,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Item,
+    LetterHead,
+    Regime,
+    Run,
+    Series,
+    Signature,
+    Table,
+    item,
+    paragraph,
+)
+
+NOTHING = "Trong kỳ không phát sinh."
+
+
+def outline(content: ReportContent, *, draft: bool = False) -> Document:
+    """Return the outline of the quarter. ``draft`` marks every page, so that nobody signs an unfinished paper."""
+    quarter = Quarter.parse(content.quarter)
+    return Document(
+        regime=Regime.PARTY,
+        head=LetterHead(content.upper_name, content.cell_name, content.place, content.document_date),
+        type_name="ĐỀ CƯƠNG",
+        abstract=(f"SINH HOẠT THEO CHỦ ĐIỂM {quarter.label.upper()}",),
+        theme=content.theme_title,
+        blocks=(*_part_a(content), *_part_b(content, quarter), *_part_c(content)),
+        signature=Signature("", content.reporter_title, content.reporter_name),
+        author=content.cell_name,
+        watermark="DỰ THẢO" if draft else "",
+    )
+
+
+def _part_a(content: ReportContent) -> Iterator[Block]:
+    yield Heading(1, "A.", "PHẦN LÝ LUẬN")
+    yield from blocks(content.part_a)
+
+
+def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
+    yield Heading(1, "B.", f"VẬN DỤNG, LIÊN HỆ TẠI {content.unit_name.upper()}", new_page=True)
+    yield Heading(2, "I.", f"Kết quả thực hiện trong {quarter.label}")
+    yield paragraph(
+        f"Số liệu tính từ ngày {content.period_start:%d/%m/%Y} đến trước ngày {content.period_end:%d/%m/%Y}, "
+        "lấy từ sổ theo dõi hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
+    )
+    for field in content.fields:
+        yield from _field(field, content)
+    yield Heading(2, "II.", "Tồn tại, hạn chế và nguyên nhân")
+    yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
+    yield Heading(2, "III.", "Nhiệm vụ, giải pháp thời gian tới")
+    yield from _commitments(content)
+
+
+def _part_c(content: ReportContent) -> Iterator[Block]:
+    yield Heading(1, "C.", "KẾT LUẬN")
+    yield from blocks(content.conclusion)
+
+
+def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
+    yield Heading(3, field.number, field.heading)
+    yield from paragraphs(field.narrative)
+    for result in field.results:
+        yield _result(result.text, f"{result.day:%d/%m/%Y}", result.figure, result.citations)
+    if field.shows_procedures:
+        yield from _procedures(content.procedures, content.quarter)
+    if field.shows_training:
+        yield from _training(content.training)
+    if not (field.is_answered or field.shows_procedures or field.shows_training):
+        yield paragraph(NOTHING)
+
+
+def _result(text: str, day: str, figure: str, citations: tuple[str, ...]) -> Item:
+    runs = [Run(text.rstrip(" .;"))]
+    if figure:
+        runs += [Run(": "), Run(figure, bold=True)]
+    if citations:
+        runs.append(Run(f" (theo {', '.join(citations)})"))
+    runs.append(Run(f" – ngày {day}."))
+    return Item("–", tuple(runs))
+
+
+def _procedures(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Iterator[Block]:
+    yield paragraph("Số lượng thủ tục hành chính đã giải quyết trong kỳ:")
+    asked = sorted((p for p in lines if p.outline_order is not None), key=lambda p: p.outline_order or 0)
+    for line in asked:
+        yield Item(
+            "–",
+            (
+                Run(f"{line.name}: "),
+                Run(f"{line.solved} hồ sơ", bold=True, figure_key=f"procedures.{line.code}.solved"),
+                Run(_punctuality(line)),
+            ),
+        )
+    yield _procedure_table(lines)
+    yield procedure_chart(lines, quarter_code)
+
+
+def _punctuality(line: ProcedureLine) -> str:
+    if not line.solved:
+        return "."
+    if not line.solved_late:
+        return ", đều đúng hạn."
+    return f" ({line.solved_on_time} đúng hạn, {line.solved_late} trễ hạn)."
+
+
+def _procedure_table(lines: tuple[ProcedureLine, ...]) -> Table:
+    columns = (
+        Column("Thủ tục", 34),
+        Column("Tồn kỳ trước", 11, is_number=True),
+        Column("Tiếp nhận", 11, is_number=True),
+        Column("Giải quyết đúng hạn", 12, is_number=True),
+        Column("Giải quyết trễ hạn", 12, is_number=True),
+        Column("Đang giải quyết", 10, is_number=True),
+        Column("Từ chối, rút", 10, is_number=True),
+    )
+    rows = [(line.name, *map(str, _counts(line))) for line in lines]
+    sums = [sum(column) for column in zip(*map(_counts, lines), strict=True)] if lines else [0] * 6
+    return Table(
+        "Bảng 1. Tình hình giải quyết thủ tục hành chính",
+        columns,
+        (*rows, ("Cộng", *map(str, sums))),
+        total=True,
+        note=(
+            "Tồn kỳ trước + tiếp nhận = giải quyết + đang giải quyết + từ chối, rút. "
+            "Mỗi số là số hồ sơ trong sổ theo dõi của đơn vị."
+        ),
+    )
+
+
+def _counts(line: ProcedureLine) -> tuple[int, ...]:
+    return (
+        line.carried_over,
+        line.received,
+        line.solved_on_time,
+        line.solved_late,
+        line.in_progress,
+        line.refused + line.withdrawn,
+    )
+
+
+def procedure_chart(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Chart:
+    """The chart of the paper, which the workspace shows too."""
+    quarter = Quarter.parse(quarter_code)
+    spoken = "; ".join(
+        f"{line.name}: {line.solved_on_time} đúng hạn, {line.solved_late} trễ hạn, {line.in_progress} đang giải quyết"
+        for line in lines
+    )
+    return Chart(
+        f"Biểu đồ 1. Kết quả giải quyết theo thủ tục, {quarter.label}",
+        tuple(line.name for line in lines),
+        (
+            Series("Đúng hạn", tuple(line.solved_on_time for line in lines)),
+            Series("Trễ hạn", tuple(line.solved_late for line in lines)),
+            Series("Đang giải quyết", tuple(line.in_progress for line in lines)),
+        ),
+        description=f"{spoken}.",
+        unit="hồ sơ",
+    )
+
+
+def _training(lines: tuple[TrainingLine, ...]) -> Iterator[Block]:
+    if not lines:
+        yield paragraph("Trong kỳ đơn vị không có lớp bồi dưỡng.")
+        return
+    columns = (
+        Column("Lớp bồi dưỡng", 40),
+        Column("Ngày", 14),
+        Column("Đăng ký", 15, is_number=True),
+        Column("Có mặt", 15, is_number=True),
+        Column("Bài thu hoạch đạt", 16, is_number=True),
+    )
+    rows = tuple(
+        (
+            f"{line.title} ({line.organisers})" if line.organisers else line.title,
+            f"{line.day:%d/%m/%Y}",
+            str(line.registered),
+            str(line.present),
+            str(line.essays_passed),
+        )
+        for line in lines
+    )
+    yield Table("Bảng 2. Đào tạo, bồi dưỡng", columns, rows)
+
+
+def _commitments(content: ReportContent) -> Iterator[Block]:
+    for number, line in enumerate(content.commitments, start=1):
+        tail = f" (phụ trách: {line.owner}" if line.owner else ""
+        if line.due_on:
+            tail += f"{'; ' if tail else ' ('}hoàn thành trước ngày {line.due_on:%d/%m/%Y}"
+        yield item(f"{number}.", line.text.rstrip(" .") + (f"{tail})." if tail else "."))
+    if not content.commitments:
+        yield paragraph(NOTHING)
