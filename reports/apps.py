@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    verbose_name = "Báo cáo quý"
+
+    def ready(self) -> None:
+        from reports.permissions import MENU, RIGHTS
+        from reports.rendering import register
+        from schooladmin.units.navigation import register_menu
+        from schooladmin.units.permissions import register as register_rights
+
+        register_rights(RIGHTS)
+        register_menu(*MENU)
+        register()

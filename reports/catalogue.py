@@ -45,7 +45,8 @@ FIELDS: tuple[tuple[str, str, str, str, str, str, bool, bool], ...] = (
     ),
     (
         "digital", "Đẩy mạnh chuyển đổi số, xây dựng chính quyền điện tử", "Digital transformation and e-government",
-        "Quản lý, điều hành; dạy và học; an toàn thông tin", "Administration; teaching and learning; information security",
+        "Quản lý, điều hành; dạy và học; an toàn thông tin",
+        "Administration; teaching and learning; information security",
         "6", False, False,
     ),
     (

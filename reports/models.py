@@ -23,7 +23,7 @@ class OutlineTemplate(Dated):
     name = LineField(_("Tên mẫu"), max_length=200)
     report_kind = models.CharField(max_length=40)
 
-    objects: ClassVar[DatedQuerySet["OutlineTemplate"]] = DatedQuerySet["OutlineTemplate"].as_manager()
+    objects: ClassVar[DatedQuerySet["OutlineTemplate"]] = DatedQuerySet["OutlineTemplate"].as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -1,0 +1,110 @@
+"""Forms of the reports: they read what was typed; actions decide."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Report, Theme
+from schooladmin.core.periods import Quarter
+
+
+class NarrativeForm(forms.Form):
+    """The text of one field. ``version`` is what the writer saw when the page was made."""
+
+    text = forms.CharField(required=False, strip=True, widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class DocumentForm(forms.Form):
+    """Date and signer."""
+
+    document_date = forms.DateField(
+        label=_("Ngày ghi trên văn bản"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Quyết định tên cơ quan, thể thức và căn cứ được dùng."),
+    )
+    reporter_name = forms.CharField(label=_("Người báo cáo"), max_length=100)
+    reporter_title = forms.CharField(label=_("Dòng ghi trên tên người ký"), max_length=100)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @classmethod
+    def of(cls, report: Report, data: Any = None) -> "DocumentForm":
+        return cls(
+            data,
+            prefix="document",
+            initial={
+                "document_date": report.document_date,
+                "reporter_name": report.reporter_name,
+                "reporter_title": report.reporter_title,
+                "version": report.lock_version,
+            },
+        )
+
+
+class CommitmentForm(forms.Form):
+    """A task for the time ahead."""
+
+    text = forms.CharField(label=_("Nhiệm vụ"), max_length=500)
+    owner_name = forms.CharField(label=_("Người phụ trách"), max_length=100)
+    due_on = forms.DateField(
+        label=_("Hoàn thành trước ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    mutation_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ThemeForm(forms.Form):
+    """The theme of a quarter, for the Party organ."""
+
+    unit = forms.TypedChoiceField(label=_("Cấp ủy ban hành"), coerce=int)
+    quarter = forms.CharField(label=_("Quý"), help_text=_("Ví dụ: 2026-Q3 là quý III năm 2026"))
+    title = forms.CharField(label=_("Chủ đề"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    part_a = forms.CharField(
+        label=_("Phần A – Phần lý luận (dùng chung)"),
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_(
+            "«# I. …» là mục lớn, «## 1. …» là mục nhỏ, «- …» là dòng gạch đầu dòng; cách đoạn bằng một dòng trống."
+        ),
+    )
+    conclusion = forms.CharField(label=_("Phần C – Kết luận (dùng chung)"), widget=forms.Textarea(attrs={"rows": 5}))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[int, str]], theme: Theme | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit, quarter = self.fields["unit"], self.fields["quarter"]
+        assert isinstance(unit, forms.TypedChoiceField)
+        unit.choices = units
+        if len(units) == 1:
+            unit.initial = units[0][0]
+        if theme is not None:  # what a version is for never changes, only what it says
+            unit.disabled = quarter.disabled = True
+
+    def clean_quarter(self) -> str:
+        code = str(self.cleaned_data["quarter"]).strip().upper()
+        try:
+            return Quarter.parse(code).code
+        except ValueError as error:
+            raise forms.ValidationError(_("Hãy ghi quý theo dạng 2026-Q3."), code="quarter") from error
+
+
+class RoundForm(forms.Form):
+    """Opening a quarter on a published theme."""
+
+    theme = forms.TypedChoiceField(label=_("Chủ đề đã ban hành"), coerce=int)
+    due_on = forms.DateField(label=_("Hạn nộp"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["theme"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(t.pk, f"{t.period.short_label} · {t.title[:90]} (bản {t.version})") for t in themes]
+
+
+def quarter_or(code: str | None, fallback: date) -> Quarter:
+    """Read the quarter of an address; the present one when it is missing or unreadable."""
+    try:
+        return Quarter.parse(code or "")
+    except ValueError:
+        return Quarter.of(fallback)

@@ -1,0 +1,141 @@
+"""Reads of themes, rounds and reports. Every one starts from a scope."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from reports.enums import PARTY_OUTLINE, ReportState, Standing, ThemeState
+from reports.models import Narrative, OutlineTemplate, Report, Round, TemplateField, Theme
+from schooladmin.core.errors import Refusal
+from schooladmin.core.periods import Quarter, local_date
+from schooladmin.units.enums import UnitKind
+from schooladmin.units.queries import with_names
+from schooladmin.units.scope import Scope
+
+
+def reports_for(scope: Scope) -> QuerySet[Report]:
+    """The reports that the actor may read, newest quarter first."""
+    rows = Report.objects.filter(unit__in=scope.units_for("reports.report.read"))
+    return rows.select_related("round", "round__theme")
+
+
+def own_reports(scope: Scope) -> QuerySet[Report]:
+    """The reports that the actor writes: those of the own units."""
+    return reports_for(scope).filter(unit__in=scope.units_for("reports.report.edit"))
+
+
+def themes_for(scope: Scope) -> QuerySet[Theme]:
+    """The themes of the Party organs that the actor works for."""
+    return Theme.objects.filter(unit__in=scope.units_for("reports.theme.read")).annotate(round_count=Count("rounds"))
+
+
+def rounds_for(scope: Scope) -> QuerySet[Round]:
+    """The quarters that the actor's Party organ has opened."""
+    rows = Round.objects.filter(unit__in=scope.units_for("reports.round.open"))
+    return rows.select_related("theme").annotate(report_count=Count("reports")).order_by("-quarter")
+
+
+def published_themes(scope: Scope) -> QuerySet[Theme]:
+    return themes_for(scope).filter(state=ThemeState.PUBLISHED)
+
+
+def template_on(report_kind: str, day: date) -> OutlineTemplate:
+    """The version of the outline's form that was valid on ``day``. Raises Refusal when there was none."""
+    rows = OutlineTemplate.objects.valid_on(day).filter(report_kind=report_kind)
+    template = rows.order_by("-valid_from", "-version").first()
+    if template is None:
+        raise Refusal(f"Không có mẫu đề cương nào có hiệu lực vào ngày {day:%d/%m/%Y}.", code="no-template")
+    return template
+
+
+def fields_of(template_id: int) -> list[TemplateField]:
+    return list(TemplateField.objects.filter(template_id=template_id))
+
+
+def narratives_of(report: Report) -> Mapping[str, Narrative]:
+    """What the school has written, by field."""
+    rows = Narrative.objects.filter(report=report, unit_id=report.unit_id)
+    return {row.field_key: row for row in rows}
+
+
+def report_of(scope: Scope, unit_code: str, quarter: Quarter) -> Report | None:
+    """The outline of one unit and quarter, if the quarter was opened for it."""
+    rows = reports_for(scope).filter(unit__code=unit_code, quarter=quarter.code)
+    return rows.filter(round__report_kind=PARTY_OUTLINE).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A school on the officer's board."""
+
+    unit_id: int
+    code: str
+    name: str
+    report: Report | None
+    standing: Standing
+    written: int
+    asked: int
+
+    @property
+    def percent(self) -> int:
+        return self.written * 100 // self.asked if self.asked else 0
+
+
+def standing_of(report: Report | None, written: int, today: date) -> Standing:
+    """Where a report stands on ``today``: a school has until the end of the due day."""
+    if report is None:
+        return Standing.NOT_OPENED
+    due = report.round.due_on
+    if report.submitted_at is not None:
+        return Standing.SUBMITTED_LATE if local_date(report.submitted_at) > due else Standing.SUBMITTED
+    if today > due:
+        return Standing.LATE
+    return Standing.DRAFT if written else Standing.NOT_STARTED
+
+
+def board(scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
+    """Every school below the actor with its report of the quarter, in Vietnamese order (four queries)."""
+    schools = scope.units_for("reports.board.read").filter(kind=UnitKind.SCHOOL)
+    rows = list(with_names(schools, quarter.calendar.start if today < quarter.calendar.start else today))
+    found = reports_for(scope).filter(quarter=quarter.code, unit__in=schools).defer("snapshot")
+    by_unit = {report.unit_id: report for report in found}
+    written = _written(list(by_unit.values()))
+    asked = _asked({report.round.template_id for report in by_unit.values()})
+    return [
+        BoardRow(
+            unit_id=unit.pk,
+            code=unit.code,
+            name=str(getattr(unit, "name", None) or unit.code),
+            report=(report := by_unit.get(unit.pk)),
+            standing=standing_of(report, written.get(report.pk, 0) if report else 0, today),
+            written=written.get(report.pk, 0) if report else 0,
+            asked=asked.get(report.round.template_id, 0) if report else 0,
+        )
+        for unit in rows
+    ]
+
+
+def _written(reports: Sequence[Report]) -> dict[int, int]:
+    """How many texts each report has, limitations included."""
+    rows = Narrative.objects.filter(report__in=reports).exclude(text="").values("report_id").annotate(n=Count("pk"))
+    return {row["report_id"]: row["n"] for row in rows}
+
+
+def _asked(template_ids: set[int]) -> dict[int, int]:
+    """How many texts each template asks for: its fields and the limitations."""
+    rows = TemplateField.objects.filter(template_id__in=template_ids).values("template_id").annotate(n=Count("pk"))
+    return {row["template_id"]: row["n"] + 1 for row in rows}
+
+
+def quarters_known(scope: Scope, today: date) -> list[Quarter]:
+    """The quarters to choose from: those with reports in the scope, and the present one; newest first."""
+    codes = set(reports_for(scope).order_by().values_list("quarter", flat=True).distinct())
+    return sorted({Quarter.parse(code) for code in codes} | {Quarter.of(today)}, reverse=True)
+
+
+def submitted_reports(scope: Scope, quarter: Quarter) -> QuerySet[Report]:
+    """The submitted reports of the quarter that the actor oversees, for the download of all."""
+    rows = reports_for(scope).filter(quarter=quarter.code, state=ReportState.SUBMITTED)
+    return rows.filter(unit__in=scope.units_for("reports.board.read")).select_related("unit").order_by("unit__code")

@@ -1,0 +1,1 @@
+"""Entry points: parse, open the scope, call one query or action, answer."""

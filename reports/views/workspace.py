@@ -1,0 +1,218 @@
+"""The school's own pages: the list of quarters and the workspace of one."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from reports.actions.commitments import promise, take_back
+from reports.actions.submission import submit_report
+from reports.actions.workspace import save_narrative, set_document
+from reports.forms import CommitmentForm, DocumentForm, NarrativeForm
+from reports.models import Report
+from reports.outline import outline
+from reports.queries import own_reports, reports_for
+from reports.rendering import content_of, request_rendering
+from reports.workspace import workspace_of
+from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.documents.downloads import file_response
+from schooladmin.documents.queries import current_file, profile_on
+from schooladmin.documents.tree import Regime
+from schooladmin.documents.writers.html import render_html
+from schooladmin.units.access import fetch, scope_from
+
+
+def _report(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
+    return fetch(Report.objects.select_related("round", "round__theme", "unit"), scope_from(request), verb, pk=pk)
+
+
+@require_safe
+@login_required
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The quarters of the person's own school."""
+    scope = scope_from(request)
+    scope.require_anywhere("reports.report.read")
+    reports = list(own_reports(scope).defer("snapshot")) or list(reports_for(scope).defer("snapshot")[:200])
+    return render(request, "reports/list.html", {"reports": reports, "today": scope.at})
+
+
+@require_safe
+@login_required
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workspace while the report is written; the frozen report afterwards."""
+    report = _report(request, pk)
+    return _page(request, report)
+
+
+def _page(request: HttpRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The workspace with the forms that were refused put back as they were typed."""
+    workspace = workspace_of(scope_from(request), report)
+    context = {
+        "report": report,
+        "workspace": workspace,
+        "document_form": forms.pop("document_form", None) or DocumentForm.of(report),
+        "commitment_form": forms.pop("commitment_form", None) or CommitmentForm(initial={"mutation_id": uuid.uuid4()}),
+        **forms,
+    }
+    return render(request, "reports/report.html", context, status=status)
+
+
+@require_POST
+@login_required
+def edit_narrative(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Save the text of one field. With htmx only that field comes back."""
+    report = _report(request, pk, "reports.report.edit")
+    form = NarrativeForm(request.POST)
+    text = str(request.POST.get("text", ""))
+    error = conflict = ""
+    if form.is_valid():
+        try:
+            save_narrative(
+                actor=scope_from(request),
+                report_id=report.pk,
+                field_key=key,
+                text=form.cleaned_data["text"],
+                expected_version=form.cleaned_data["version"],
+                at=timezone.now(),
+            )
+        except Stale as stale:
+            conflict = str(stale.message)
+        except Refusal as refusal:
+            error = str(refusal.message)
+    else:
+        found = [str(message) for message in form.errors.get("text", ())]
+        error = " ".join(found) or _("Mẫu gửi lên thiếu dữ liệu. Hãy tải lại trang rồi thử lại.")
+    if not (error or conflict) and not request.headers.get("HX-Request"):
+        messages.success(request, _("Đã lưu."))
+        return redirect(f"{reverse('reports.report.read', args=[report.pk])}#field-{key}")
+    return _field_answer(request, report, key, text, error, conflict)
+
+
+def _field_answer(request: HttpRequest, report: Report, key: str, text: str, error: str, conflict: str) -> HttpResponse:
+    """The one field for htmx, the whole page otherwise; a refused text is put back as it was typed."""
+    workspace = workspace_of(scope_from(request), report)
+    panel = workspace.panel(key)
+    if panel is None:
+        raise OutOfScope
+    if error or conflict:
+        panel = panel.refused(text, error, conflict)
+    context = {"report": report, "workspace": workspace, "panel": panel, "saved": not (error or conflict)}
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/_field.html", context)
+    workspace = workspace.replaced(panel)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            **context,
+            "workspace": workspace,
+            "document_form": DocumentForm.of(report),
+            "commitment_form": CommitmentForm(initial={"mutation_id": uuid.uuid4()}),
+        },
+        status=409 if conflict else 422,
+    )
+
+
+@require_POST
+@login_required
+def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the date and the signer."""
+    report = _report(request, pk, "reports.report.edit")
+    form = DocumentForm.of(report, request.POST)
+    if form.is_valid():
+        try:
+            set_document(
+                actor=scope_from(request),
+                report_id=report.pk,
+                document_date=form.cleaned_data["document_date"],
+                reporter_name=form.cleaned_data["reporter_name"],
+                reporter_title=form.cleaned_data["reporter_title"],
+                expected_version=form.cleaned_data["version"],
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal.message))
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect(f"{reverse('reports.report.read', args=[report.pk])}#document")
+    return _page(request, report, status=422, document_form=form)
+
+
+@require_POST
+@login_required
+def commitment_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a task for the time ahead."""
+    report = _report(request, pk, "reports.report.edit")
+    form = CommitmentForm(request.POST)
+    if form.is_valid():
+        try:
+            promise(actor=scope_from(request), report_id=report.pk, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            return redirect(f"{reverse('reports.report.read', args=[report.pk])}#commitments")
+    return _page(request, report, status=422, commitment_form=form)
+
+
+@require_POST
+@login_required
+def commitment_remove(request: HttpRequest, pk: int, commitment_id: int) -> HttpResponse:
+    """Take a task back while the report is still being written."""
+    report = _report(request, pk, "reports.report.edit")
+    take_back(actor=scope_from(request), report_id=report.pk, commitment_id=commitment_id, at=timezone.now())
+    return redirect(f"{reverse('reports.report.read', args=[report.pk])}#commitments")
+
+
+@require_POST
+@login_required
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the report and show its receipt."""
+    report = _report(request, pk, "reports.report.submit")
+    try:
+        done = submit_report(actor=scope_from(request), report_id=report.pk, at=timezone.now())
+    except Refusal as refusal:
+        return _page(request, _report(request, pk), status=409, submit_error=str(refusal.message))
+    messages.success(request, _("Đã nộp báo cáo. Mã nhận: %(code)s.") % {"code": done.receipt_code})
+    return redirect("reports.report.read", pk=report.pk)
+
+
+@require_safe
+@login_required
+@xframe_options_sameorigin
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document as it will be printed, from the same tree as the PDF."""
+    report = _report(request, pk)
+    content = content_of(report, scope_from(request).at)
+    document = outline(content, draft=not report.is_submitted)
+    return HttpResponse(render_html(document, profile_on(Regime.PARTY, content.document_date), for_print=False))
+
+
+@require_safe
+@login_required
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The PDF of a submitted report."""
+    report = _report(request, pk)
+    file = current_file(scope_from(request), report.source_key)
+    if file is None:
+        raise Refusal(_("PDF của báo cáo này chưa có. Hãy mở báo cáo và bấm «Tạo PDF»."), code="report-without-file")
+    return file_response(file, inline=request.GET.get("view") == "1")
+
+
+@require_POST
+@login_required
+def render_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the PDF again, after a failure or when the file was lost."""
+    report = _report(request, pk)
+    if not report.is_submitted:
+        raise Refusal(_("Báo cáo chưa nộp thì chưa tạo PDF; hãy dùng «Xem trước»."), code="report-not-submitted")
+    job = request_rendering(actor=scope_from(request), report=report, at=timezone.now())
+    return redirect("jobs.job.read", job.pk)
