@@ -26,7 +26,7 @@ def work(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
     progress(1, 2, "Bước một")
     if job.payload.get("refuse"):
         raise Refusal("Không có gì để làm.", code="nothing")
-    if job.payload.get("break"):
+    if job.payload.get("crash"):
         raise OSError("disk full")
     return {"url": "/"}
 
@@ -89,9 +89,14 @@ def test_a_job_that_was_rolled_back_is_never_sent(
 ) -> None:
     sent: list[uuid.UUID] = []
     monkeypatch.setattr(actions, "send", lambda job_id, kind: sent.append(job_id))
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def ask_and_break() -> None:
         ask(world)
         raise RuntimeError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        ask_and_break()
     assert not sent
     assert not Job._base_manager.exists()
 
@@ -145,7 +150,7 @@ def test_a_refusal_ends_the_job_with_its_own_words(world: World) -> None:
 
 
 def test_a_crash_is_tried_three_times_and_then_told_in_plain_words(world: World) -> None:
-    job = ask(world, **{"break": True})
+    job = ask(world, crash=True)
     assert [tasks.execute(job.pk) for _ in range(3)] == [JobState.QUEUED, JobState.QUEUED, JobState.FAILED]
     error = Job._base_manager.get(pk=job.pk).error
     assert "Đã thử 3 lần" in error
