@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from schooladmin.units.enums import Role, SupervisionKind
+from schooladmin.units.enums import Role, SupervisionKind, UnitKind
 from schooladmin.units.navigation import MenuEntry
 from schooladmin.units.permissions import Right
 
@@ -10,6 +10,7 @@ _READERS = frozenset({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.PARTY_SECRET
 _WRITERS = frozenset({Role.PRINCIPAL, Role.DEPUTY, Role.PARTY_SECRETARY})
 _SIGNERS = frozenset({Role.PRINCIPAL, Role.PARTY_SECRETARY})
 _ORGAN = frozenset({Role.OFFICER, Role.HEAD})
+_PARTY = frozenset({UnitKind.PARTY_COMMITTEE})
 _SUPERVISORS = frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR})
 # The training relation brings no sight of reports; the four others do.
 _ABOVE = frozenset(SupervisionKind) - {SupervisionKind.TRAINING}
@@ -19,9 +20,10 @@ RIGHTS = {
     "reports.report.edit": Right(own=_WRITERS),
     "reports.report.submit": Right(own=_SIGNERS),
     "reports.board.read": Right(above=_SUPERVISORS, kinds=_ABOVE),
-    "reports.theme.read": Right(own=_ORGAN),
-    "reports.theme.edit": Right(own=_ORGAN),
-    "reports.round.open": Right(own=_ORGAN),
+    # Themes are the Party's: an officer of another organ has none.
+    "reports.theme.read": Right(own=_ORGAN, at=_PARTY),
+    "reports.theme.edit": Right(own=_ORGAN, at=_PARTY),
+    "reports.round.open": Right(own=_ORGAN, at=_PARTY),
 }
 
 MENU = (

@@ -6,7 +6,7 @@ One name, four uses: ``procedures.request.accept`` is the address's name, the ri
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schooladmin.units.enums import Role, SupervisionKind
+from schooladmin.units.enums import Role, SupervisionKind, UnitKind
 
 
 @dataclass(frozen=True)
@@ -14,12 +14,13 @@ class Right:
     """Who holds a verb.
 
     ``own``: roles that hold it in their own unit. ``above``: roles of a supervising unit that hold it in the units
-    below, through supervision of one of ``kinds``.
+    below, through supervision of one of ``kinds``. ``at``: only in units of these kinds does ``own`` count (empty: all).
     """
 
     own: frozenset[Role] = frozenset()
     above: frozenset[Role] = frozenset()
     kinds: frozenset[SupervisionKind] = frozenset(SupervisionKind)
+    at: frozenset[UnitKind] = frozenset()
 
 
 _RIGHTS: dict[str, Right] = {}

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from schooladmin.core.errors import Forbidden, OutOfScope
-from schooladmin.units.enums import Role
+from schooladmin.units.enums import Role, UnitKind
 from schooladmin.units.models import Membership, Reach, Unit, User
 from schooladmin.units.permissions import Right, right_for
 
@@ -25,6 +25,7 @@ class Grant:
 
     role: Role
     unit_id: int
+    unit_kind: UnitKind
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Scope:
         if self.is_system:
             return Unit.objects.all()
         right = right_for(verb)
-        own = self._units_as(right.own)
+        own = self._own_units(right)
         above = self._units_as(right.above)
         where = Q(pk__in=own)
         if above:
@@ -76,7 +77,7 @@ class Scope:
         if self.is_system:
             return True
         right = right_for(verb)
-        if unit_id in self._units_as(right.own):
+        if unit_id in self._own_units(right):
             return True
         above = self._units_as(right.above)
         return bool(above) and unit_id in self._reach(right, above, verb)
@@ -84,7 +85,7 @@ class Scope:
     def may_anywhere(self, verb: str) -> bool:
         """Whether the actor's roles hold ``verb`` at all: decides what the menu shows."""
         right = right_for(verb)
-        return self.is_system or any(grant.role in right.own or grant.role in right.above for grant in self.grants)
+        return self.is_system or bool(self._own_units(right) or self._units_as(right.above))
 
     def require(self, verb: str, unit_id: int) -> None:
         """Raise Forbidden (403) unless the actor holds ``verb`` in the unit."""
@@ -101,6 +102,14 @@ class Scope:
         if not self.units().filter(pk=unit_id).exists():
             raise OutOfScope
 
+    def _own_units(self, right: Right) -> frozenset[int]:
+        """The actor's units in which the right is held for the unit itself."""
+        return frozenset(
+            grant.unit_id
+            for grant in self.grants
+            if grant.role in right.own and (not right.at or grant.unit_kind in right.at)
+        )
+
     def _units_as(self, roles: frozenset[Role]) -> frozenset[int]:
         return frozenset(grant.unit_id for grant in self.grants if grant.role in roles)
 
@@ -116,8 +125,11 @@ def scope_of(user: User, at: date) -> Scope:
     """Return the scope of a login on the day ``at``, from the memberships that hold then (two queries)."""
     if not user.is_active:
         return Scope(at=at, label=user.username, user_id=user.pk)
-    rows = Membership.objects.valid_on(at).filter(person_id=user.person_id).values_list("role", "unit_id")
-    grants = tuple(Grant(Role(role), unit_id) for role, unit_id in rows)
+    rows = Membership.objects.valid_on(at).filter(person_id=user.person_id)
+    grants = tuple(
+        Grant(Role(role), unit_id, UnitKind(kind))
+        for role, unit_id, kind in rows.values_list("role", "unit_id", "unit__kind")
+    )
     return Scope(at=at, label=user.person.full_name, user_id=user.pk, person_id=user.person_id, grants=grants)
 
 
