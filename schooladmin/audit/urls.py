@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from schooladmin.audit import views
+
+urlpatterns = [path("", views.entry_list, name="audit.entry.list")]
