@@ -19,7 +19,16 @@ class TermForm(forms.Form):
     """From a day, so many working days."""
 
     start = date_field(_("Ngày tiếp nhận (không tính)"))
-    add = forms.IntegerField(label=_("Số ngày làm việc"), min_value=0, max_value=500)
+    add = forms.IntegerField(
+        label=_("Số ngày làm việc"),
+        min_value=0,
+        max_value=500,
+        error_messages={
+            "invalid": _("Hãy nhập một số nguyên."),
+            "min_value": _("Số ngày từ 0 đến 500."),
+            "max_value": _("Số ngày từ 0 đến 500."),
+        },
+    )
 
 
 class DayForm(forms.Form):

@@ -35,6 +35,11 @@ def days_of(year: int) -> QuerySet[CalendarDay]:
     return CalendarDay.objects.filter(date__year=year)
 
 
+def days_between(first: date, last: date) -> QuerySet[CalendarDay]:
+    """The special days from ``first`` to ``last``, both in."""
+    return CalendarDay.objects.filter(date__gte=first, date__lte=last)
+
+
 def years() -> QuerySet[CalendarYear]:
     return CalendarYear.objects.all()
 

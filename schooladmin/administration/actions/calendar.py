@@ -30,10 +30,12 @@ def enter_day(
     revision: int,
     at: datetime,
     name_en: str = "",
+    is_new: bool = False,
 ) -> CalendarDay:
     """Enter or correct a day. ``revision`` is that of the calendar which the actor looked at.
 
-    Sent twice it changes nothing the second time; Stale when somebody else changed the calendar in between.
+    Sent twice it changes nothing the second time; Stale when somebody else changed the calendar in between. With
+    ``is_new`` a day that is there already is not written over.
     """
     unit_id = _office(actor)
     before = CalendarDay.objects.select_for_update().filter(date=day).first()
@@ -46,6 +48,12 @@ def enter_day(
     }
     if before is not None and _content(before) == wanted:
         return before
+    if before is not None and is_new:
+        raise Refusal(
+            _("Ngày này đã có trong lịch: %(name)s. Hãy mở ngày đó để sửa.") % {"name": before.name},
+            code="day-known",
+            field="date",
+        )
     _check_fresh(revision)
     row = calendar.set_day(day=day, kind=kind, name=name, name_en=name_en, basis=basis, state=state, at=at)
     old = _content(before) if before else {}

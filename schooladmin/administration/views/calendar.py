@@ -27,7 +27,7 @@ def day_add(request: HttpRequest, number: int) -> HttpResponse:
     scope = scope_from(request)
     scope.require_anywhere("calendars.day.add")
     form = DayForm(request.POST or None, is_new=True, initial={"revision": calendar_revision()})
-    if request.method == "POST" and _saved(request, form):
+    if request.method == "POST" and _saved(request, form, is_new=True):
         return redirect("calendars.day.year", form.cleaned_data["date"].year)
     return render(request, "calendars/day.html", {"form": form, "number": number}, status=422 if form.errors else 200)
 
@@ -49,7 +49,7 @@ def day_edit(request: HttpRequest, day: date) -> HttpResponse:
         "revision": calendar_revision(),
     }
     form = DayForm(request.POST or None, is_new=False, initial=initial)
-    if request.method == "POST" and _saved(request, form):
+    if request.method == "POST" and _saved(request, form, is_new=False):
         return redirect("calendars.day.year", day.year)
     context = {"form": form, "row": row, "number": day.year, "revision": initial["revision"]}
     return render(request, "calendars/day.html", context, status=422 if form.errors else 200)
@@ -81,7 +81,7 @@ def year_open(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("calendars.day.year", number)
 
 
-def _saved(request: HttpRequest, form: DayForm) -> bool:
+def _saved(request: HttpRequest, form: DayForm, *, is_new: bool) -> bool:
     if not form.is_valid():
         return False
     data = form.cleaned_data
@@ -96,6 +96,7 @@ def _saved(request: HttpRequest, form: DayForm) -> bool:
             state=DayState(data["state"]),
             revision=data["revision"],
             at=timezone.now(),
+            is_new=is_new,
         )
     except Refusal as refusal:
         show_refusal(form, refusal)
