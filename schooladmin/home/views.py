@@ -4,16 +4,19 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from schooladmin.home.sections import sections_for
 from schooladmin.units.access import scope_from
 
 
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What the person can do here."""
-    return render(request, "home.html", {"scope": scope_from(request)})
+    """Who the person is here, what is waiting, and what they can do."""
+    scope = scope_from(request)
+    return render(request, "home.html", {"sections": sections_for(scope, timezone.now())})
 
 
 @require_safe
