@@ -22,7 +22,7 @@ class ClassState(models.TextChoices):
     """Planned until the first attendance is recorded; closed when nothing will change any more."""
 
     PLANNED = "planned", _("Dự kiến")
-    OPEN = "open", _("Đã học, đang tổng hợp")
+    OPEN = "open", _("Đang tổng hợp")
     CLOSED = "closed", _("Đã kết thúc")
 
 
@@ -48,6 +48,15 @@ class AttendanceStatus(models.TextChoices):
     PARTIAL = "partial", _("Dự một phần")
     EXCUSED = "excused", _("Vắng có phép")
     ABSENT = "absent", _("Vắng không phép")
+
+
+# What the sheet of sixty people has room for.
+SHORT_STATUS = (
+    (AttendanceStatus.PRESENT, _("Có mặt")),
+    (AttendanceStatus.PARTIAL, _("Một phần")),
+    (AttendanceStatus.EXCUSED, _("Có phép")),
+    (AttendanceStatus.ABSENT, _("Không phép")),
+)
 
 
 class EssayState(models.TextChoices):

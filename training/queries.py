@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.core.periods import Period, local_date
 from schooladmin.core.text import fold
-from schooladmin.units.enums import UnitKind
+from schooladmin.units.enums import Role, UnitKind
 from schooladmin.units.models import Membership, Person, Unit, UnitName
 from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope, opened
@@ -232,9 +232,20 @@ def days_of(training_class: TrainingClass) -> tuple[date, date]:
 
 def eligible(school_id: int, first: date, last: date) -> dict[int, Person]:
     """Who belonged to the school on a day of the class, by id and in the order of names."""
-    held = Membership.objects.filter(unit_id=school_id, valid_from__lte=last)
-    ids = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first)).values("person_id")
+    ids = _held(school_id, first, last).values("person_id")
     return {person.pk: person for person in Person.objects.filter(pk__in=ids)}
+
+
+def positions_in(school_id: int, first: date, last: date) -> dict[int, str]:
+    """What each of them was in the school, so that people of one name can be told apart."""
+    return {
+        row.person_id: row.title or str(Role(row.role).label) for row in _held(school_id, first, last).order_by("-pk")
+    }
+
+
+def _held(school_id: int, first: date, last: date) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(unit_id=school_id, valid_from__lte=last)
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first))
 
 
 def plan_of(row: TrainingClass) -> ClassPlan:

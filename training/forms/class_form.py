@@ -14,7 +14,7 @@ from schooladmin.core.text import tidy
 from schooladmin.units.queries import choices_for
 from schooladmin.units.scope import Scope
 from training.enums import ClassMode, Scale
-from training.forms.fields import DayField, MomentField, NumberField
+from training.forms.fields import DayField, MomentField, NumberField, decimal_text
 from training.models import TrainingClass
 from training.plan import ClassPlan, Organiser, Part, SchoolPlace
 from training.queries import organs_to_choose, plan_of, schools_to_choose
@@ -244,5 +244,5 @@ def _rows(data: QueryDict | None, kind: str, stored: list[dict[str, Any]]) -> li
 
 
 def _plain(value: Any) -> Any:
-    """A decimal without the zeros that only the database needs."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+    """A value as its field shows it."""
+    return decimal_text(value) if isinstance(value, Decimal) else value

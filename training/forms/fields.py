@@ -1,11 +1,18 @@
 """Fields that the browser's own pickers understand, and numbers with a comma or a point."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import get_format
 
 BROWSER_MOMENT = "%Y-%m-%dT%H:%M"
 BROWSER_DAY = "%Y-%m-%d"
+
+
+def decimal_text(value: Decimal | None) -> str:
+    """A decimal as people write it here: «7,5», without the zeros that only the database needs."""
+    return "" if value is None else f"{value.normalize():f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 class MomentField(forms.DateTimeField):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from schooladmin.units.models import Person
 from training.actions import AttendanceRow, EssayRow, SheetRefusal
 from training.enums import AttendanceStatus, EssayResult, Level, Scale
-from training.forms.fields import DayField, NumberField
+from training.forms.fields import DayField, NumberField, decimal_text
 from training.models import Attendance, TrainingClass
 
 
@@ -52,6 +52,7 @@ class Line:
     person: Person
     form: forms.Form
     stored: Attendance | None
+    position: str = ""
     errors: list[str] = field(default_factory=list)
     differs: str = ""
     _status: str = ""
@@ -78,30 +79,53 @@ class Line:
 
 
 def attendance_lines(
-    people: Iterable[Person], stored: dict[int, Attendance], data: QueryDict | None = None
+    people: Iterable[Person], stored: dict[int, Attendance], positions: dict[int, str], data: QueryDict | None = None
 ) -> list[Line]:
     """The attendance sheet, blank or as sent. ``people`` are shown in their order, recorded or not."""
     lines = []
     for person in people:
         row = stored.get(person.pk)
         initial = {"status": row.status, "minutes": row.minutes, "note": row.note} if row else {}
-        lines.append(Line(person, AttendanceForm(data, prefix=str(person.pk), initial=initial), row))
+        lines.append(
+            Line(
+                person, AttendanceForm(data, prefix=str(person.pk), initial=initial), row, positions.get(person.pk, "")
+            )
+        )
     return lines
 
 
-def essay_lines(training_class: TrainingClass, rows: Iterable[Attendance], data: QueryDict | None = None) -> list[Line]:
+def essay_lines(
+    training_class: TrainingClass,
+    rows: Iterable[Attendance],
+    positions: dict[int, str],
+    data: QueryDict | None = None,
+) -> list[Line]:
     """The essay sheet of those who were there."""
     scale = Scale(training_class.scale)
     lines = []
     for row in rows:
-        score = row.essay_score
         initial = {
             "submitted_on": row.essay_submitted_on,
-            "score": None if score is None else f"{score.normalize():f}",
+            "score": score_value(row, scale),
             "result": row.essay_result,
         }
-        lines.append(Line(row.person, EssayForm(data, prefix=str(row.person_id), initial=initial, scale=scale), row))
+        form = EssayForm(data, prefix=str(row.person_id), initial=initial, scale=scale)
+        lines.append(Line(row.person, form, row, positions.get(row.person_id, "")))
     return lines
+
+
+def score_value(row: Attendance, scale: Scale) -> str:
+    """The score as its field takes it: the number of a level, or a mark with a comma."""
+    if row.essay_score is not None and scale == Scale.FOUR_LEVEL:
+        return str(int(row.essay_score))
+    return decimal_text(row.essay_score)
+
+
+def score_text(row: Attendance, scale: Scale) -> str:
+    """The score in words for people."""
+    if row.essay_score is not None and scale == Scale.FOUR_LEVEL:
+        return str(Level(int(row.essay_score)).label)
+    return decimal_text(row.essay_score)
 
 
 def check_lines(lines: Iterable[Line]) -> bool:
@@ -159,8 +183,10 @@ def mark_differences(lines: Iterable[Line]) -> None:
 
 def _text(form: forms.Form, name: str, value: Any) -> str:
     """A value in words, so that «present» in the form and in the database compare and read alike."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).strip()
     form_field = form.fields[name]
+    if isinstance(form_field, NumberField):
+        text = text.replace(".", ",")
     choices: Iterable[Any] = getattr(form_field, "choices", None) or getattr(form_field.widget, "choices", None) or ()
     return str({str(key): label for key, label in choices}.get(text, text)) if text else ""
 

@@ -14,7 +14,7 @@ from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.units.access import scope_from
 from schooladmin.units.scope import Scope
 from training import actions
-from training.enums import ATTENDED, AttendanceStatus, ClassState, Scale
+from training.enums import ATTENDED, SHORT_STATUS, AttendanceStatus, ClassState, Scale
 from training.forms.sheets import (
     Line,
     attendance_lines,
@@ -24,6 +24,7 @@ from training.forms.sheets import (
     essay_values,
     mark_differences,
     put_errors,
+    score_text,
 )
 from training.models import ClassSchool
 from training.queries import (
@@ -34,6 +35,7 @@ from training.queries import (
     fetch_sheet,
     may_record,
     name_of,
+    positions_in,
     sheet_rows,
 )  # fmt: skip
 from training.rules import attendance_share, length_minutes
@@ -49,7 +51,11 @@ def read(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
     row = place.training_class
     length = length_minutes(row.starts_at, row.ends_at)
     people = [
-        (entry, attendance_share(AttendanceStatus(entry.status), entry.minutes, length))
+        (
+            entry,
+            attendance_share(AttendanceStatus(entry.status), entry.minutes, length),
+            score_text(entry, Scale(row.scale)),
+        )
         for entry in sheet_rows(scope, place)
     ]
     context = {
@@ -72,14 +78,15 @@ def record(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
     people = eligible(school_id, *days_of(place.training_class))
     # Somebody whose membership was corrected later stays on the list on which they were recorded.
     people |= {row.person_id: row.person for row in stored.values() if row.person_id not in people}
-    lines = attendance_lines(people.values(), stored, request.POST if request.method == "POST" else None)
+    positions = positions_in(school_id, *days_of(place.training_class))
+    lines = attendance_lines(people.values(), stored, positions, request.POST if request.method == "POST" else None)
 
     def page(problem: Refusal | None = None, status: int = 200) -> HttpResponse:
         context = {
             **_context(scope, place),
             "lines": lines,
             "problem": problem,
-            "statuses": [("", _("Chưa ghi")), *AttendanceStatus.choices],
+            "statuses": [("", _("Chưa ghi")), *((status.value, label) for status, label in SHORT_STATUS)],
             "length": length_minutes(place.training_class.starts_at, place.training_class.ends_at),
             "version": place.attendance_version,
             "has_begun": place.training_class.starts_at <= timezone.now(),
@@ -104,7 +111,8 @@ def grade(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
     row = place.training_class
     scope.require("training.essay.grade", row.unit_id)
     there = [entry for entry in sheet_rows(scope, place) if entry.status in ATTENDED]
-    lines = essay_lines(row, there, request.POST if request.method == "POST" else None)
+    positions = positions_in(school_id, *days_of(row))
+    lines = essay_lines(row, there, positions, request.POST if request.method == "POST" else None)
 
     def page(problem: Refusal | None = None, status: int = 200) -> HttpResponse:
         context = {
