@@ -309,8 +309,9 @@ Nhà trường trả lời ý kiến của phụ huynh tại cuộc họp lớp 
 Chi bộ kiểm tra việc công khai thủ tục ở các điểm trường, nhắc bổ sung ở nơi bảng niêm yết đã cũ.
 """),
     "limitations": plain("""
-Việc ghi sổ ở điểm trường lẻ chưa đều vì giáo viên vừa dạy vừa làm việc văn phòng.
+Còn hồ sơ trễ hạn vì đơn nộp ở điểm trường lẻ chuyển về văn phòng chậm.
 
+- Việc ghi sổ ở điểm trường lẻ chưa đều do giáo viên vừa dạy vừa làm việc văn phòng.
 - Đường truyền vào ngày mưa bão không ổn định nên có hôm phải ghi giấy rồi nhập lại.
 """),
 }
