@@ -30,7 +30,10 @@ def publish_file(
 
     Side effects in order: the older row is no longer current, the new row is written, the audit trail gets an entry.
     """
-    RenderedFile.objects.filter(source_key=source_key, kind=kind, is_current=True).update(is_current=False)
+    actor.require_inside(unit_id)
+    RenderedFile.objects.filter(unit_id=unit_id, source_key=source_key, kind=kind, is_current=True).update(
+        is_current=False
+    )
     file = RenderedFile(
         unit_id=unit_id,
         source_key=source_key,
@@ -55,5 +58,4 @@ def publish_file(
         thing=file,
         changes={"source": source_key, "sha256": facts.sha256, "pages": facts.pages},
     )
-    actor.require_inside(unit_id)
     return file

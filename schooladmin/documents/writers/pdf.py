@@ -65,18 +65,18 @@ def write_pdf(document: tree.Document, profile: Profile, path: Path, *, progress
     html = render_html(document, profile, for_print=True)
     check_text(html)
     tell(2, _STEPS, _("Dàn trang"))
-    with _warnings_refused():
-        rendered = _layout(html, profile, document.watermark)
-        tell(3, _STEPS, _("Ghi tệp PDF"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{uuid.uuid4()}.part")
-        try:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{uuid.uuid4()}.part")
+    try:
+        with _warnings_refused():
+            rendered = _layout(html, profile, document.watermark)
+            tell(3, _STEPS, _("Ghi tệp PDF"))
             _write(rendered, part)
-            tell(4, _STEPS, _("Kiểm tra tệp"))
-            digest, size = hashlib.sha256(part.read_bytes()).hexdigest(), part.stat().st_size
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        tell(4, _STEPS, _("Kiểm tra tệp"))
+        digest, size = hashlib.sha256(part.read_bytes()).hexdigest(), part.stat().st_size
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return PdfFacts(len(rendered.pages), size, round(time.perf_counter() - begun, 3), digest, engine_versions())
 
 
@@ -190,7 +190,7 @@ def _write(rendered: Any, part: Path) -> None:
 def _only_our_fonts(rendered: Any, pdf: Any) -> None:
     """Called by the engine before it writes: another face would mean that the fonts of the project were not found."""
     names = {str(entry["BaseFont"]) for entry in pdf.objects if isinstance(entry, dict) and "BaseFont" in entry}
-    foreign = sorted(name for name in names if FAMILY.replace(" ", "-") not in name and "LiberationSerif" not in name)
+    foreign = sorted(name for name in names if FAMILY.replace(" ", "-") not in name)
     if foreign or not names:
         raise RuntimeError(f"fonts that do not belong in a document: {', '.join(foreign) or 'none at all'}")
 
