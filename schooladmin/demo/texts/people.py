@@ -47,13 +47,16 @@ STAFF: dict[str, str] = {
 }
 
 _TAKEN = frozenset(STAFF.values())
-# What the lists can be combined to, and belongs to somebody known.
+# Names that the lists would combine to and that belong to people in public life.
 _KNOWN = frozenset(
     {
-        "Lương Cường", "Nguyễn Minh Trí", "Phan Văn Trường", "Trần Tiến", "Phạm Minh Tuấn", "Hồ Ngọc Hà",
-        "Nguyễn Văn Danh", "Đặng Quốc Khánh", "Lê Công Vinh", "Lương Bích Hữu", "Trần Quốc Tuấn", "Hoàng Thùy Linh",
-        "Nguyễn Công Phượng", "Đỗ Mỹ Linh", "Nguyễn Quốc Cường", "Đoàn Văn Hậu", "Phan Văn Đức", "Ngô Thanh Vân",
-        "Đặng Thu Thảo", "Nguyễn Hữu Cảnh", "Trần Bảo Sơn", "Lý Công Uẩn", "Hồ Quý Ly", "Ngô Bảo Châu",
+        "Bùi Quốc Bảo", "Huỳnh Thành Đạt", "Hồ Ngọc Hà", "Lê Công Vinh", "Lê Minh Trí", "Lê Quốc Phong",
+        "Lý Hoàng Nam", "Lương Minh Trang", "Lương Thùy Linh", "Mai Phương Thúy", "Nguyễn Bá Cảnh",
+        "Nguyễn Công Trí", "Nguyễn Hữu Cảnh", "Nguyễn Hữu Đông", "Nguyễn Minh Trí", "Nguyễn Phương Nhi",
+        "Nguyễn Quốc Cường", "Nguyễn Quốc Trí", "Nguyễn Thành Phong", "Nguyễn Thị Hồng Hà", "Nguyễn Thị Oanh",
+        "Nguyễn Thị Thu Hà", "Nguyễn Văn Danh", "Nguyễn Văn Toàn", "Nguyễn Đình Khang", "Phan Nhật Nam",
+        "Phan Quốc Việt", "Phan Văn Trường", "Phạm Công Danh", "Trần Minh Vương", "Trần Quốc Cường",
+        "Trần Quốc Nam", "Đinh Ngọc Diệp", "Đoàn Văn Hậu", "Đặng Thu Thảo",
     }
 )  # fmt: skip
 
