@@ -9,7 +9,7 @@ from schooladmin.core.text import roman
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 
 
 @dataclass(frozen=True, order=True)
