@@ -204,6 +204,7 @@ class FilterForm(forms.Form):
         # «from» is a word of the language, so these two are declared here.
         self.fields["from"] = _day_field(_("Từ ngày"))
         self.fields["to"] = _day_field(_("Đến hết ngày"))
+        self.order_fields(["q", "state", "procedure", "unit", "order", "quarter", "from", "to", "count"])
         everything = [("", _("Tất cả"))]
         cast(forms.ChoiceField, self.fields["procedure"]).choices = [
             *everything,

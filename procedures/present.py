@@ -68,5 +68,5 @@ def _lateness(due: date, until: date, calendar: WorkCalendar) -> str:
         # The years to come are not in the calendar: late all the same, only the number of days is unknown.
         return _("trễ")
     if not days:
-        return _("trễ, chưa qua ngày làm việc nào")
+        return _("vừa qua hạn")
     return ngettext("trễ %(days)s ngày làm việc", "trễ %(days)s ngày làm việc", days) % {"days": days}

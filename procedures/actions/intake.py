@@ -26,7 +26,7 @@ from schooladmin.units.scope import Scope
 
 @dataclass(frozen=True)
 class Application:
-    """What the applicant brings. ``component_ids``: the papers handed in; None when all of them are there.
+    """What the applicant brings. ``component_ids``: the papers handed in; None: all that are required.
 
     ``submitted_at`` is when it was sent, ``received_at`` when the school took it as valid; at a window they are one.
     """
@@ -202,7 +202,9 @@ def _write(
             unit_id=request.unit_id,
             request=request,
             component=component,
-            is_present=application.component_ids is None or component.pk in application.component_ids,
+            is_present=component.is_required
+            if application.component_ids is None
+            else component.pk in application.component_ids,
         )
         for component in version.components.all()
     )
