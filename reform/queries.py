@@ -39,6 +39,11 @@ def points_on(day: date) -> QuerySet[SubItem]:
     return SubItem.objects.valid_on(day).select_related("area").order_by("code")
 
 
+def all_results() -> QuerySet[Result]:
+    """Every result, for ``access.fetch``, which narrows to the scope and checks the right."""
+    return with_details(Result.objects.all())
+
+
 def results_for(scope: Scope) -> QuerySet[Result]:
     """Results of the units in which the actor may read them, withdrawn ones included."""
     return Result.objects.filter(unit__in=scope.units_for("reform.result.read"))
@@ -110,6 +115,11 @@ def first_day_with_results(scope: Scope, unit_id: int) -> date | None:
     """The day of the unit's oldest result: how far back a list of quarters goes."""
     days = results_for(scope).filter(unit_id=unit_id).order_by("happened_on")
     return days.values_list("happened_on", flat=True).first()
+
+
+def all_commitments() -> QuerySet[Commitment]:
+    """Every commitment, for ``access.fetch``, which narrows to the scope and checks the right."""
+    return Commitment.objects.select_related("unit")
 
 
 def commitments_for(scope: Scope) -> QuerySet[Commitment]:

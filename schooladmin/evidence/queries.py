@@ -8,6 +8,11 @@ from schooladmin.evidence.models import EvidenceFile
 from schooladmin.units.scope import Scope
 
 
+def all_evidence() -> QuerySet[EvidenceFile]:
+    """Every file, for ``access.fetch``, which narrows to the scope and checks the right."""
+    return EvidenceFile.objects.all()
+
+
 def evidence_for(scope: Scope) -> QuerySet[EvidenceFile]:
     """Files of the units in which the actor may read evidence, newest first."""
     return EvidenceFile.objects.filter(unit__in=scope.units_for("evidence.file.read"))

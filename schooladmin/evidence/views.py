@@ -13,8 +13,7 @@ from schooladmin.core.errors import Refusal
 from schooladmin.core.text import fold
 from schooladmin.evidence.actions import store_evidence
 from schooladmin.evidence.forms import EvidenceForm
-from schooladmin.evidence.models import EvidenceFile
-from schooladmin.evidence.queries import evidence_for
+from schooladmin.evidence.queries import all_evidence, evidence_for
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for, short_names
 
@@ -71,7 +70,7 @@ def file_add(request: HttpRequest) -> HttpResponse:
 def file_read(request: HttpRequest, public_id: str) -> FileResponse:
     """Hand the file over as a download: never shown inside a page of this site."""
     scope = scope_from(request)
-    evidence = fetch(EvidenceFile.objects.all(), scope, "evidence.file.read", public_id=public_id)
+    evidence = fetch(all_evidence(), scope, "evidence.file.read", public_id=public_id)
     try:
         content = evidence.file.open("rb")
     except FileNotFoundError as missing:
