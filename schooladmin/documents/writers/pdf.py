@@ -121,9 +121,9 @@ def _silent(step: int, steps: int, label: str) -> None:
 def _engine() -> Any:
     """WeasyPrint, told beforehand to see the project's fonts and no others (fontconfig reads this once a process)."""
     os.environ["FONTCONFIG_FILE"] = str(settings.BASE_DIR / "static" / "fonts" / "fonts.conf")
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # a line per page is no news
     import weasyprint
 
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # a line per page is no news
     return weasyprint
 
 
