@@ -255,8 +255,14 @@ def test_a_letter_that_the_fonts_lack_is_refused_by_name(tmp_path: Path) -> None
     with pytest.raises(Refusal) as refusal:
         write_pdf(paper(extra=(tree.paragraph("Rất tốt 😀"),)), profile("HD36"), tmp_path / "x.pdf")
     assert refusal.value.code == "letters-without-font"
-    assert "😀" in str(refusal.value.message)
+    assert "😀 (U+1F600)" in str(refusal.value.message)
     assert not list(tmp_path.iterdir())
+
+
+def test_signs_without_width_from_a_web_page_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "copied.pdf"
+    write_pdf(paper(extra=(tree.paragraph("Đúng\u200b hẹn\ufeff, tiết\u00ad kiệm"),)), profile("HD36"), path)
+    assert "Đúng hẹn, tiết kiệm" in body_text(path)
 
 
 def test_text_that_is_not_nfc_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from schooladmin.documents.profiles import Profile, Style
 _DASHES = frozenset("–-•+")
 _SHORT_MARKER = 3
 _SHORT_TABLE = 12  # rows that are not worth tearing a table apart for
+# What comes with text copied from web pages and Word: signs that nobody sees and the fonts may lack, Word's hyphen.
+_COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
 _NO_PICTURE = SafeString("")
 
 
@@ -100,7 +102,8 @@ def render_html(document: tree.Document, profile: Profile, *, for_print: bool) -
     ``for_print``: without style sheets, which the PDF writer adds ready parsed. Otherwise for a tab or a frame of the
     browser, with external style sheets only (strict CSP).
     """
-    return render_to_string("documents/page.html", {"page": page_view(document, profile, for_print=for_print)})
+    html = render_to_string("documents/page.html", {"page": page_view(document, profile, for_print=for_print)})
+    return html.translate(_COPIED)
 
 
 def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> PageView:

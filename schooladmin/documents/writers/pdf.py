@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 import re
+import threading
 import time
 import unicodedata
 import uuid
@@ -32,6 +33,8 @@ _STATIC = "static:"
 _STEPS = 4
 # Slow but right: a machine without libharfbuzz-subset cuts the fonts with fontTools.
 _HARMLESS = re.compile(r"^Using fontTools instead of HarfBuzz-Subset")
+# The engine's shared font tables and its log are not made for two documents at once in one process.
+_ONE_AT_A_TIME = threading.Lock()
 _SHEETS = ("css/document.css", "css/document-print.css")
 
 
@@ -68,7 +71,7 @@ def write_pdf(document: tree.Document, profile: Profile, path: Path, *, progress
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid.uuid4()}.part")
     try:
-        with _warnings_refused():
+        with _ONE_AT_A_TIME, _warnings_refused():
             rendered = _layout(html, profile, document.watermark)
             tell(3, _STEPS, _("Ghi tệp PDF"))
             _write(rendered, part)
@@ -88,7 +91,7 @@ def check_text(html: str) -> None:
     if missing:
         raise Refusal(
             _("Văn bản có ký tự mà phông chữ in không có: %(letters)s. Hãy bỏ hoặc thay các ký tự đó.")
-            % {"letters": " ".join(missing[:10])},
+            % {"letters": ", ".join(f"{char} (U+{ord(char):04X})" for char in missing[:10])},
             code="letters-without-font",
         )
 
