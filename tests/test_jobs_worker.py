@@ -1,5 +1,6 @@
 """A real worker: killed in the middle of its work it loses nothing, and two of them do nothing twice."""
 
+import hashlib
 import uuid
 from pathlib import Path
 
@@ -8,11 +9,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from schooladmin.audit.models import AuditEntry
+from schooladmin.documents.models import RenderedFile
+from schooladmin.documents.storage import absolute
 from schooladmin.jobs import actions
 from schooladmin.jobs.enums import JobState
 from schooladmin.jobs.models import Job
 from tests.factory import World
-from tests.sleeper.handler import EFFECT, KIND, register
+from tests.sleeper.handler import EFFECT, KIND, PDF, SOURCE, register
 from tests.worker import LEASE_SECONDS, kill, running, start, wait_for
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -90,3 +93,29 @@ def test_two_workers_do_nothing_twice(world: World, queue: str, log: Path, tmp_p
         wait_for(lambda: all(row(job).state == JobState.DONE for job in jobs), log)
     assert [effects(job) for job in jobs] == [1] * len(jobs)
     assert sorted(line.split()[0] for line in runs.read_text().splitlines()) == sorted(str(job.pk) for job in jobs)
+
+
+def test_a_worker_killed_in_mid_render_leaves_one_whole_file(world: World, queue: str, log: Path) -> None:
+    job = actions.enqueue(
+        actor=world.scope("clerk"),
+        unit_id=world.school.pk,
+        kind=PDF,
+        key="pdf",
+        label="Tạo PDF",
+        payload={},
+        at=timezone.now(),
+    )
+    first = start(queue, log)
+    try:
+        wait_for(lambda: row(job).step >= 2, log)  # laying out the pages, which takes seconds
+    finally:
+        kill(first)
+    assert not RenderedFile._base_manager.exists()
+    with running(queue, log):
+        wait_for(lambda: finished(job), log, seconds=120)
+    file = RenderedFile._base_manager.get(source_key=SOURCE)
+    assert file.is_current
+    assert row(job).attempts == 2
+    content = absolute(file.path).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == file.sha256
+    assert content.rstrip().endswith(b"%%EOF")
