@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reform.actions.results import cited
 from reform.enums import CommitmentState
 from reform.models import AreaVersion, SubItem
 from reform.rules import REASON_MAX, Draft, faults
@@ -104,7 +105,12 @@ class ResultForm(forms.Form):
         self.fields["mutation_id"].initial = uuid.uuid4
 
     def clean_citations(self) -> list[str]:
-        return split_numbers(self.cleaned_data["citations"])
+        numbers = split_numbers(self.cleaned_data["citations"])
+        try:
+            cited(numbers)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.message), code=refusal.code) from refusal
+        return numbers
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -32,7 +32,4 @@ RIGHTS: dict[str, Right] = {
     "reform.commitment.edit": Right(own=_LEADERS | {Role.PARTY_SECRETARY}),
 }
 
-MENU = (
-    MenuEntry(40, _("Kết quả cải cách"), "list-check", "reform.result.list", "reform.result.read"),
-    MenuEntry(45, _("Cam kết"), "flag", "reform.commitment.list", "reform.commitment.read"),
-)
+MENU = (MenuEntry(40, _("Kết quả cải cách"), "list-check", "reform.result.list", "reform.result.read"),)

@@ -177,12 +177,14 @@ def test_one_mutation_id_in_two_schools_is_two_results(world: World) -> None:
 
 def test_a_faulty_form_comes_back_with_all_faults_and_all_text(world: World, as_user: Login) -> None:
     form = typed(world, area="", sub_item="", happened_on="2026-12-01", figure="-3", figure_unit="lượt")
+    form["citations"] = "30/2020/NĐ-PC"
     response = as_user("principal").post("/reform/log/", form)
     assert response.status_code == 422
     page = response.content.decode()
     assert "Hãy chọn lĩnh vực" in page
     assert "không được sau hôm nay" in page
     assert "không được âm" in page
+    assert "Có phải 30/2020/NĐ-CP?" in page
     assert TEXT in page
 
 

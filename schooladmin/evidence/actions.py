@@ -18,7 +18,7 @@ from schooladmin.evidence.rules import Kind, Unacceptable, check, safe_name
 from schooladmin.evidence.storage import keep
 from schooladmin.units.scope import Scope
 
-_MEGABYTE = 1024 * 1024
+MEGABYTE = 1024 * 1024
 
 _REFUSALS: dict[str, str | Promise] = {
     "evidence-empty": _("Tệp này không có nội dung. Hãy chọn lại tệp."),
@@ -39,7 +39,7 @@ _REFUSALS: dict[str, str | Promise] = {
 
 def max_bytes() -> int:
     """The largest file that is accepted (setting ``EVIDENCE_MAX_BYTES``; 20 MB unless set)."""
-    return int(getattr(settings, "EVIDENCE_MAX_BYTES", 20 * _MEGABYTE))
+    return int(getattr(settings, "EVIDENCE_MAX_BYTES", 20 * MEGABYTE))
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def _checked(upload: File[Any]) -> tuple[str, Kind]:
     if upload.size > max_bytes():
         raise Refusal(
             _("Tệp lớn hơn %(limit)s MB. Hãy quét lại ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.")
-            % {"limit": max_bytes() // _MEGABYTE},
+            % {"limit": max_bytes() // MEGABYTE},
             code="evidence-too-large",
             field="upload",
         )

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from schooladmin.evidence.actions import MEGABYTE, max_bytes
 from schooladmin.evidence.rules import EXTENSIONS
 
 ACCEPT = ",".join(f".{extension}" for extension in EXTENSIONS)
@@ -15,7 +17,8 @@ class UploadField(forms.FileField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Tệp minh chứng"))
-        options.setdefault("help_text", _("PDF, ảnh PNG, JPG, WEBP, Word (docx) hoặc Excel (xlsx), tối đa 20 MB."))
+        limit = _("PDF, ảnh PNG, JPG, WEBP, Word (docx) hoặc Excel (xlsx), tối đa {limit} MB.")
+        options.setdefault("help_text", format_lazy(limit, limit=max_bytes() // MEGABYTE))
         options.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ACCEPT}))
         super().__init__(**options)
         self.error_messages["empty"] = str(_("Tệp này không có nội dung. Hãy chọn lại tệp."))
