@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from schooladmin.audit import actions as audit
 from schooladmin.core.errors import Refusal, Stale
+from schooladmin.core.periods import VIETNAM
 from schooladmin.units.scope import Scope, opened
 from training.actions.checks import check_plan, check_reach
 from training.actions.sheet import open_class
@@ -229,4 +230,6 @@ def _plain(value: object) -> str | None:
         return None
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)

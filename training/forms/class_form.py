@@ -62,8 +62,8 @@ class ClassForm(forms.Form):
     basis = forms.CharField(
         label=_("Căn cứ"), required=False, max_length=300, help_text=_("Kế hoạch, công văn mở lớp và quy định mức đạt")
     )
-    mutation_id = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    mutation_id = forms.UUIDField(label=_("Mã biểu mẫu"), widget=forms.HiddenInput)
+    version = forms.IntegerField(label=_("Phiên bản"), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]] = (), is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -178,7 +179,8 @@ def mark_differences(lines: Iterable[Line]) -> None:
         shown = [_text(line.form, name, line.form.initial.get(name)) for name in names]
         typed = [_text(line.form, name, line.form[name].value()) for name in names]
         if shown != typed:
-            line.differs = _("Đang lưu: %(values)s") % {"values": ", ".join(filter(None, shown)) or _("chưa ghi")}
+            words = [_words(line.form.initial.get(name), text) for name, text in zip(names, shown, strict=True)]
+            line.differs = _("Đang lưu: %(values)s") % {"values": ", ".join(filter(None, words)) or _("chưa ghi")}
 
 
 def _text(form: forms.Form, name: str, value: Any) -> str:
@@ -189,6 +191,11 @@ def _text(form: forms.Form, name: str, value: Any) -> str:
         text = text.replace(".", ",")
     choices: Iterable[Any] = getattr(form_field, "choices", None) or getattr(form_field.widget, "choices", None) or ()
     return str({str(key): label for key, label in choices}.get(text, text)) if text else ""
+
+
+def _words(value: Any, text: str) -> str:
+    """The text of a stored value, with days as people write them."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else text
 
 
 def _shown(value: Any) -> str:

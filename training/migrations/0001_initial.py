@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Dự kiến"), ("open", "Đã học, đang tổng hợp"), ("closed", "Đã kết thúc")],
+                        choices=[("planned", "Dự kiến"), ("open", "Đang tổng hợp"), ("closed", "Đã kết thúc")],
                         default="planned",
                         max_length=20,
                         verbose_name="Trạng thái",
