@@ -213,6 +213,7 @@ def test_an_entry_shows_what_changed_in_the_time_of_vietnam(world: World, as_use
         text = page(as_user("principal"))
     assert "00:30:00 22/11/2026" in text
     assert "<code>state</code>: new → accepted" in text
+    assert ">Tiếp nhận hồ sơ</span>" in text
 
 
 def test_the_page_asks_the_same_number_of_queries_for_few_and_for_thirty(world: World, as_user: Login) -> None:

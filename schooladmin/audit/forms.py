@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from schooladmin.audit.words import in_words
+
 
 class EntryFilter(forms.Form):
     """Unit, verb, person and days; whatever is not understood narrows nothing and says so."""
@@ -26,5 +28,5 @@ class EntryFilter(forms.Form):
             label=_("Đơn vị"), required=False, coerce=int, empty_value=None, choices=[*everything, *units]
         )
         self.fields["verb"] = forms.ChoiceField(
-            label=_("Việc"), required=False, choices=[*everything, *((verb, verb) for verb in verbs)]
+            label=_("Việc"), required=False, choices=[*everything, *((verb, in_words(verb)) for verb in verbs)]
         )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from schooladmin.audit import pages
 from schooladmin.audit.forms import EntryFilter
+from schooladmin.audit.words import in_words
 from schooladmin.units.access import scope_from
 from schooladmin.units.queries import choices_for, short_names
 
@@ -33,5 +34,5 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     names = short_names(scope, {entry.unit_id for entry in page})
-    lines = [(entry, names.get(entry.unit_id, ""), pages.changes_of(entry)) for entry in page]
+    lines = [(entry, in_words(entry.verb), names.get(entry.unit_id, ""), pages.changes_of(entry)) for entry in page]
     return render(request, "audit/list.html", {"form": form, "page": page, "lines": lines})
