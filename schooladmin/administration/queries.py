@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from schooladmin.core.text import fold
 from schooladmin.units.models import Membership, Person, Unit
+from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope
 
 
@@ -15,6 +16,11 @@ def members_for(scope: Scope, unit: Unit, *, text: str = "", left: bool = False)
     if fold(text):
         rows = rows.filter(person__search_text__contains=fold(text))
     return rows.select_related("person", "person__user").order_by("person__sort_key", "person_id", "role", "pk")
+
+
+def manageable_units(scope: Scope) -> QuerySet[Unit]:
+    """The units whose people the actor manages, with names."""
+    return with_names(scope.units_for("staffing.member.read").exclude(valid_to__lte=scope.at), scope.at)
 
 
 def memberships() -> QuerySet[Membership]:

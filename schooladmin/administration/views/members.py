@@ -39,6 +39,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     rows = queries.members_for(scope, unit, text=text, left=left)
     context = {
         "unit": unit,
+        "units": queries.manageable_units(scope),
         "unit_name": name_on(unit.pk, min(scope.at, unit.valid_to or scope.at)).name,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "text": text,
