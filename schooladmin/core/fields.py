@@ -6,7 +6,6 @@ from django.db import models
 
 from schooladmin.core.text import nfc, tidy
 
-
 if TYPE_CHECKING:
     _Char = models.CharField[str, str]
     _Text = models.TextField[str, str]

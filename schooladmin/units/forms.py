@@ -48,4 +48,5 @@ class ChangePasswordForm(_ChangePasswordForm):
         first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
         if first and second and first != second:
             self.add_error("password2", ValidationError(_("Hai lần nhập chưa giống nhau."), code="mismatch"))
-        return self.cleaned_data
+        data: dict[str, Any] = self.cleaned_data
+        return data
