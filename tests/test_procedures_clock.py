@@ -174,6 +174,14 @@ def test_what_cannot_be_reckoned_is_refused() -> None:
         promise(TermRule(1), datetime(2026, 11, 6, 10), (), CALENDAR)
 
 
+def test_a_pause_over_the_close_of_the_last_day_does_not_make_it_late() -> None:
+    """Received on Thursday for one day, stopped on Friday at four, taken up on Monday at eight: due on Monday."""
+    pause = Pause(moment("2026-11-13 16:00"), moment("2026-11-16 08:00"))
+    promised = promise(TermRule(1), moment("2026-11-12 10:00"), (pause,), CALENDAR)
+    assert promised.due == date(2026, 11, 16)
+    assert [day.reason for day in promised.days if day.date == date(2026, 11, 13)] == ["paused"]
+
+
 # --- An independent checker: it counts minutes of the office, one by one, and walks dates by ordinal number. ------
 
 OFFICE_MINUTES = [*range(7 * 60, 11 * 60 + 30), *range(13 * 60 + 30, 17 * 60)]
@@ -199,7 +207,8 @@ def checked_due(days: int, received: int, pauses: list[tuple[int, int]], cutoff:
         minute = 0
     first = ordinal + 1 if days or (cutoff is not None and minute > cutoff) else ordinal
     counted = [day for day in range(first, first + 200) if is_worked(day) and not stood_still(day, pauses)]
-    return date.fromordinal(counted[max(days, 1) - 1])
+    last = counted[max(days, 1) - 1 :]
+    return date.fromordinal(next(day for day in last if not any(s < day * 1440 + 17 * 60 < e for s, e in pauses)))
 
 
 def from_minutes(minutes: int) -> datetime:

@@ -3,6 +3,8 @@
 * Day 0 is the day of reception. What arrives after closing or on a day off is received on the next working day.
 * Day 0 is not counted (Civil Code 91/2015/QH13 art. 147.2); every later working day counts one, make-up Saturdays
   included, unless the request stood still for more than half of that day's office hours.
+* A term never ends on a day at whose closing the request stood still: what was stopped on Friday at four and taken up
+  on Monday is due on Monday, not three days ago.
 * A term of 0 days ends on day 0, or on the next working day when received after the cut-off (Decree 23/2015 art. 7).
 * While a pause is open the promise is suspended: nothing can become overdue.
 """
@@ -83,7 +85,9 @@ def promise(term: TermRule, received_at: datetime, pauses: Iterable[Pause], cale
             day += ONE_DAY
     while True:
         seen = calendar.look(day)
-        if seen.counted and mostly_paused(day, spans, calendar):
+        if seen.counted and (
+            mostly_paused(day, spans, calendar) or (left == 1 and paused_at_closing(day, spans, calendar))
+        ):
             seen = Day(day, False, "paused")
         days.append(seen)
         left -= seen.counted
@@ -131,6 +135,14 @@ def mostly_paused(day: date, spans: Sequence[tuple[datetime, datetime]], calenda
         for start, end in spans:
             paused += max(min(end, closes) - max(start, opens), timedelta())
     return paused * 2 > worked
+
+
+def paused_at_closing(day: date, spans: Sequence[tuple[datetime, datetime]], calendar: WorkCalendar) -> bool:
+    """Whether the clock stood when the office closed on ``day``."""
+    if not spans:
+        return False
+    closes = calendar.hours_on(day).sessions(day)[1][1]
+    return any(start < closes < end for start, end in spans)
 
 
 def working_days_late(due: date, until: date, calendar: WorkCalendar) -> int:
