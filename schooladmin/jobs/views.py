@@ -53,9 +53,10 @@ def job_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def job_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of the page that changes. Asked for by a person directly, it leads to the whole page."""
+    context = _context(request, pk)
     if not request.headers.get("HX-Request"):
         return redirect("jobs.job.read", pk)
-    response = render(request, "jobs/_progress.html", _context(request, pk))
+    response = render(request, "jobs/_progress.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -1,0 +1,258 @@
+"""Every address × every persona. An address without a row fails; a row without an address fails."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factory import World
+from tests.stage import NOW, Stage, set_stage
+
+PERSONAS = (
+    "principal", "deputy", "clerk", "party_secretary", "teacher", "admin", "school_auditor",
+    "sister_principal", "foreign_principal",
+    "officer", "head", "auditor", "party_officer", "department_officer", "other_officer",
+)  # fmt: skip
+ANONYMOUS = "anonymous"
+
+OWN = frozenset(PERSONAS[:7])  # people of the school
+SUPERVISORS = frozenset({"officer", "head", "auditor", "party_officer", "department_officer"})
+OUTSIDE = frozenset({"sister_principal", "foreign_principal", "other_officer"})
+EVERYBODY = frozenset(PERSONAS)
+READERS = frozenset({"principal", "deputy", "clerk", "party_secretary", "school_auditor"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open an address: ``ok`` may, ``no`` are insiders without the right (403), everybody else sees 404.
+
+    ``public``: answers without login as well. ``post``: the address takes POST only (sent empty: a refusal of what is
+    missing is an answer, 403 and 404 are not).
+    """
+
+    ok: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    args: Callable[[Stage], list[Any]] = field(default=lambda stage: [])
+    post: bool = False
+    public: bool = False
+
+
+def thing(
+    ok: frozenset[str] | set[str],
+    args: Callable[[Stage], list[Any]],
+    *,
+    above: set[str] | None = None,
+    post: bool = False,
+) -> Row:
+    """An address of one row of the school: ``above`` are the supervisors that may; other insiders get 403."""
+    allowed = frozenset(ok) | frozenset(SUPERVISORS if above is None else above)
+    return Row(ok=allowed, no=(OWN | SUPERVISORS) - allowed, args=args, post=post)
+
+
+def page(ok: frozenset[str] | set[str], *, post: bool = False, args: Callable[[Stage], list[Any]] | None = None) -> Row:
+    """An address without a row of its own: everybody else is refused with 403."""
+    return Row(ok=frozenset(ok), no=EVERYBODY - frozenset(ok), post=post, args=args or (lambda stage: []))
+
+
+PRINCIPALS = {"sister_principal", "foreign_principal"}
+LEADERS = {"principal", "deputy"}
+COUNTER = {"principal", "deputy", "clerk"}
+WRITERS = {"principal", "deputy", "party_secretary"}
+ADMINISTRATIVE = {"officer", "head", "auditor"}
+ALL_OFFICERS = {"officer", "head", "party_officer", "department_officer", "other_officer"}
+ALL_ABOVE = ALL_OFFICERS | {"auditor"}
+
+MATRIX: dict[str, Row] = {
+    # the frame
+    "home": Row(ok=EVERYBODY),
+    "healthz": Row(ok=EVERYBODY, public=True),
+    "set_language": Row(ok=EVERYBODY, post=True, public=True),
+    "account_login": Row(ok=EVERYBODY, public=True),
+    "account_logout": Row(ok=EVERYBODY),
+    "account_change_password": Row(ok=EVERYBODY),
+    "account_inactive": Row(ok=EVERYBODY, public=True),
+    # platform
+    "jobs.list": page((READERS - {"school_auditor"}) | {"admin", "school_auditor"} | PRINCIPALS | ALL_ABOVE),
+    "jobs.job.read": thing(READERS | {"admin"}, lambda s: [s.job.pk]),
+    "jobs.job.progress": thing(READERS | {"admin"}, lambda s: [s.job.pk]),
+    "jobs.job.retry": thing(
+        (READERS - {"school_auditor"}) | {"admin"}, lambda s: [s.job.pk], above=SUPERVISORS - {"auditor"}, post=True
+    ),
+    "units.unit.list": page(EVERYBODY),
+    "units.unit.detail": thing(OWN, lambda s: [s.world.school.code]),
+    "staffing.member.list": page({"principal", "admin", "head"} | PRINCIPALS),
+    "staffing.member.add": thing({"principal", "admin"}, lambda s: [s.world.school.code], above={"head"}),
+    "staffing.member.end": thing({"principal", "admin"}, lambda s: [s.membership.pk], above={"head"}),
+    "staffing.member.reset_password": thing(
+        {"principal", "admin"}, lambda s: [s.membership.pk], above={"head"}, post=True
+    ),
+    "calendars.day.list": page(EVERYBODY),
+    "calendars.day.year": page(EVERYBODY, args=lambda s: [2026]),
+    "calendars.term.compute": page(EVERYBODY),
+    "calendars.day.add": page({"admin"}, args=lambda s: [2026]),
+    "calendars.day.edit": page({"admin"}, args=lambda s: [date(2026, 11, 24)]),
+    "calendars.day.remove": page({"admin"}, args=lambda s: [date(2026, 11, 24)], post=True),
+    "calendars.year.open": page({"admin"}, args=lambda s: [2029], post=True),
+    "legal.document.list": page(EVERYBODY),
+    "legal.document.read": page(EVERYBODY, args=lambda s: [s.act.pk]),
+    "evidence.file.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "evidence.file.add": page({"principal", "deputy", "clerk", "party_secretary"} | PRINCIPALS),
+    "evidence.file.read": thing(READERS, lambda s: [s.evidence.public_id]),
+    "audit.entry.list": page({"principal", "admin", "school_auditor", "head", "auditor"} | PRINCIPALS),
+    # procedures
+    "procedures.request.list": page(
+        COUNTER
+        | {"school_auditor"}
+        | PRINCIPALS
+        | {"officer", "head", "auditor", "party_officer"}
+        | {"department_officer", "other_officer"}
+    ),
+    "procedures.request.accept": page(COUNTER | PRINCIPALS),
+    "procedures.request.promise": page(COUNTER | PRINCIPALS),
+    "procedures.request.read": thing(
+        COUNTER | {"school_auditor"}, lambda s: [s.request.pk], above=ADMINISTRATIVE | {"department_officer"}
+    ),
+    **{
+        f"procedures.request.{verb}": thing(who, lambda s: [s.request.pk], above=set(), post=True)
+        for verb, who in {
+            "pause": COUNTER,
+            "resume": COUNTER,
+            "solve": LEADERS,
+            "return": COUNTER,
+            "refuse": LEADERS,
+            "withdraw": COUNTER,
+        }.items()
+    },
+    # training
+    "training.classes": page(EVERYBODY - {"admin"}),
+    "training.attendance.list": page(COUNTER | {"school_auditor"} | PRINCIPALS | ALL_ABOVE),
+    "training.class.create": page(LEADERS | PRINCIPALS | ALL_OFFICERS),
+    "training.class.read": thing(OWN - {"admin"}, lambda s: [s.own_class.pk]),
+    "training.class.edit": thing(LEADERS, lambda s: [s.own_class.pk], above=set()),
+    "training.class.close": thing(LEADERS, lambda s: [s.own_class.pk], above=set(), post=True),
+    "training.attendance.read": thing(COUNTER | {"school_auditor"}, lambda s: [s.own_class.pk, s.world.school.pk]),
+    "training.attendance.record": thing(COUNTER, lambda s: [s.own_class.pk, s.world.school.pk], above=set()),
+    "training.essay.grade": thing(LEADERS, lambda s: [s.own_class.pk, s.world.school.pk], above=set()),
+    # reform
+    "reform.result.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "reform.result.log": page(LEADERS | PRINCIPALS),
+    "reform.result.read": thing(READERS, lambda s: [s.result.pk]),
+    "reform.result.edit": thing(LEADERS, lambda s: [s.result.pk], above=set()),
+    "reform.result.withdraw": thing(LEADERS, lambda s: [s.result.pk], above=set()),
+    "reform.result.attach": thing(LEADERS, lambda s: [s.result.pk], above=set(), post=True),
+    "reform.result.detach": thing(LEADERS, lambda s: [s.result.pk, s.evidence.pk], above=set(), post=True),
+    "reform.commitment.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "reform.commitment.add": page(WRITERS | PRINCIPALS),
+    "reform.commitment.edit": thing(WRITERS, lambda s: [s.commitment.pk], above=set()),
+    "reform.commitment.close": thing(WRITERS, lambda s: [s.commitment.pk], above=set()),
+    # reports
+    "reports.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "reports.report.read": thing(READERS, lambda s: [s.report.pk]),
+    "reports.report.preview": thing(READERS, lambda s: [s.report.pk]),
+    "reports.report.download": thing(READERS, lambda s: [s.report.pk]),
+    "reports.report.render": thing(READERS, lambda s: [s.report.pk], post=True),
+    "reports.report.edit": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.narrative.edit": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
+    "reports.commitment.add": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.commitment.remove": thing(WRITERS, lambda s: [s.report.pk, s.commitment.pk], above=set(), post=True),
+    "reports.report.submit": thing({"principal", "party_secretary"}, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.board.read": page(ALL_ABOVE),
+    "reports.board.download": page(ALL_ABOVE),
+    "reports.themes": page({"party_officer"}),
+    "reports.theme.create": page({"party_officer"}),
+    "reports.round.open": page({"party_officer"}),
+    **{
+        f"reports.theme.{verb}": Row(
+            ok=frozenset({"party_officer"}), args=lambda s: [s.draft_theme.pk], post=verb == "publish"
+        )
+        for verb in ("read", "edit", "publish")
+    },
+}
+
+
+def addresses() -> Iterator[str]:
+    """The names of all addresses of the resolver."""
+
+    def walk(resolver: URLResolver) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield str(entry.name)
+            else:
+                yield from walk(entry)
+
+    return walk(get_resolver())
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    assert set(addresses()) == set(MATRIX)
+
+
+@pytest.fixture
+def stage(world: World, calendar: None) -> Stage:
+    with time_machine.travel(NOW, tick=False):
+        return set_stage(world)
+
+
+def test_who_may_open_what(stage: Stage, as_user: Callable[[str], Client]) -> None:
+    """All addresses for all personas on one stage; what an address changes is rolled back before the next."""
+    clients = {who: as_user(who) for who in PERSONAS}
+    wrong = {}
+    for name, row in MATRIX.items():
+        url = reverse(name, args=row.args(stage))
+        for who in PERSONAS:
+            expected = "ok" if who in row.ok else "403" if who in row.no else "404"
+            with _rolled_back():
+                answered = _answer(clients[who], url, post=row.post)
+            if answered != expected:
+                wrong[f"{name} as {who}"] = f"{answered}, expected {expected}"
+    assert not wrong
+
+
+def test_without_login(stage: Stage) -> None:
+    wrong = {}
+    for name, row in MATRIX.items():
+        url = reverse(name, args=row.args(stage))
+        with time_machine.travel(NOW, tick=False), _rolled_back():
+            answer = Client().post(url) if row.post else Client().get(url)
+        to_login = answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
+        if row.public is to_login or answer.status_code not in (200, 302):
+            wrong[name] = answer.status_code
+    assert not wrong
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_a_row_that_does_not_exist_is_404_for_everybody(stage: Stage, as_user: Callable[[str], Client]) -> None:
+    client = as_user("principal")
+    for name, args in (
+        ("reports.report.read", [987654]),
+        ("procedures.request.read", [987654]),
+        ("reform.result.read", [987654]),
+        ("training.class.read", [987654]),
+        ("evidence.file.read", [uuid.uuid4()]),
+        ("jobs.job.read", [uuid.uuid4()]),
+        ("units.unit.detail", ["KHONG-CO"]),
+    ):
+        assert client.get(reverse(name, args=args)).status_code == 404, name
+
+
+def _answer(client: Client, url: str, *, post: bool) -> str:
+    """What the address answers, as the matrix writes it."""
+    with time_machine.travel(NOW, tick=False):
+        status = (client.post(url) if post else client.get(url)).status_code
+    if status in (403, 404):
+        return str(status)
+    return "ok" if status in (200, 302, 409, 422) else f"odd {status}"
