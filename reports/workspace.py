@@ -93,6 +93,11 @@ class Workspace:
         return replace(self, panels=panels, limitations=limitations)
 
     @property
+    def column_labels(self) -> tuple[str, ...]:
+        """How the columns of the procedure table are headed."""
+        return tuple(_columns().values())
+
+    @property
     def last_day(self) -> date:
         """The last day of the period, as people write it."""
         return self.content.period_end - timedelta(days=1)
@@ -148,8 +153,17 @@ def _limitations(content: ReportContent, text: Narrative | None) -> Panel:
     )
 
 
-# The columns of the table, by their names in the content and in the facts.
-_COLUMNS = ("carried_over", "received", "solved_on_time", "solved_late", "in_progress")
+def _columns() -> dict[str, str]:
+    """The columns of the table: their names in the content and in the facts, and how they are headed."""
+    return {
+        "carried_over": _("Tồn kỳ trước"),
+        "received": _("Tiếp nhận"),
+        "solved_on_time": _("Đúng hạn"),
+        "solved_late": _("Trễ hạn"),
+        "in_progress": _("Đang giải quyết"),
+        # Refused and withdrawn share a column of the paper; two lists cannot share an address.
+        "closed": _("Từ chối, rút"),
+    }
 
 
 def _procedure_rows(scope: Scope, report: Report, content: ReportContent) -> tuple[ProcedureRow, ...]:
@@ -162,18 +176,18 @@ def _procedure_rows(scope: Scope, report: Report, content: ReportContent) -> tup
 
 
 def _procedure_row(line: ProcedureLine, facts: ProcedureFigures | None) -> ProcedureRow:
-    figures = [
-        Figure(
-            f"procedures.{line.code}.{name}",
-            line.name,
-            getattr(line, name),
-            rows_url=getattr(facts, name).rows_url if facts else "",
-        )
-        for name in _COLUMNS
-    ]
-    # Refused and withdrawn share a column of the paper; two lists cannot share an address.
-    figures.append(Figure(f"procedures.{line.code}.closed", line.name, line.refused + line.withdrawn))
-    return ProcedureRow(line.name, tuple(figures))
+    return ProcedureRow(
+        line.name,
+        tuple(
+            Figure(
+                f"procedures.{line.code}.{name}",
+                label,
+                line.refused + line.withdrawn if name == "closed" else getattr(line, name),
+                rows_url=getattr(facts, name).rows_url if facts and name != "closed" else "",
+            )
+            for name, label in _columns().items()
+        ),
+    )
 
 
 def _total(lines: tuple[ProcedureLine, ...]) -> ProcedureRow | None:
@@ -181,7 +195,10 @@ def _total(lines: tuple[ProcedureLine, ...]) -> ProcedureRow | None:
         return None
     rows = [_procedure_row(line, None).figures for line in lines]
     sums = [sum(int(figure.value or 0) for figure in column) for column in zip(*rows, strict=True)]
-    return ProcedureRow(_("Cộng"), tuple(Figure("procedures.all", _("Cộng"), value) for value in sums))
+    figures = zip(_columns().items(), sums, strict=True)
+    return ProcedureRow(
+        _("Cộng"), tuple(Figure(f"procedures.all.{name}", label, value) for (name, label), value in figures)
+    )
 
 
 def _commitment_rows(scope: Scope, report: Report, content: ReportContent) -> tuple[CommitmentRow, ...]:

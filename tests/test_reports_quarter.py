@@ -322,6 +322,7 @@ def test_pages_cost_the_same_with_one_row_and_with_thirty(
         ("principal", reverse("reports.report.read", args=[report.pk])),
         ("party_officer", reverse("reports.themes")),
     ]
+    _results(world, 1)
     few = [_queries(as_user(who), url) for who, url in urls]
     _crowd(world, report)
     many = [_queries(as_user(who), url) for who, url in urls]
@@ -345,8 +346,12 @@ def _crowd(world: World, report: Report) -> None:
         open_round(actor=scope, theme_id=report.round.theme_id, due_on=date(2026, 10, 15), at=NOW)
         for _number in range(30):
             create_theme(actor=scope, unit_id=world.party.pk, quarter=QUARTER, text=TEXT, at=NOW)
+    _results(world, 30)
+
+
+def _results(world: World, count: int) -> None:
     with opened(world.scope("principal", NOW.date())) as scope:
-        for number in range(30):
+        for number in range(count):
             log_result(
                 actor=scope,
                 unit_id=world.school.pk,

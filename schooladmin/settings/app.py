@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "training",
     "reform",
     "reports",
+    "schooladmin.demo",
 ]
 
 MIDDLEWARE = [
@@ -211,10 +212,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Background work ------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env.str("BROKER_URL", default="fsatomic://")
+CELERY_BROKER_URL = env.str("BROKER_URL", default="fsatomic://localhost")
 if CELERY_BROKER_URL.startswith("fsatomic"):
     _queue_dir = VAR_DIR / "queue"
     _queue_dir.mkdir(parents=True, exist_ok=True)
@@ -249,6 +249,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 15.0, "options": {"expires": 30}},
+    # A holiday announced late moves the open promises; never earlier, so running it hourly is harmless.
+    "recompute-open-requests": {"task": "procedures.recompute_open", "schedule": 3600.0, "options": {"expires": 1800}},
 }
 # A job whose heartbeat is older than this is taken for dead and given to another worker (seconds).
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
