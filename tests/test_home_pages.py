@@ -1,7 +1,7 @@
 """The first page, and the pages for what went wrong."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,8 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from schooladmin.units.actions import add_login, add_person
+from schooladmin.units.enums import SupervisionKind
 from schooladmin.units.models import Membership
-from tests.factory import PASSWORD, World, moment
+from schooladmin.units.scope import opened, system
+from tests.factory import PASSWORD, World, make_school, moment, put_above
+from tests.stage import NOW, add_request, set_stage
 
 Login = Callable[[str], Client]
 
@@ -63,14 +66,42 @@ def test_who_has_no_role_is_told_so_and_offered_nothing(world: World, as_user: L
     assert "chưa có vai trò trong đơn vị nào" in first_page(client)
 
 
-def test_the_first_page_asks_as_much_for_a_large_reach_as_for_a_small_one(world: World, as_user: Login) -> None:
-    counts = []
-    for who in ("teacher", "officer"):
-        client = as_user(who)
-        with CaptureQueriesContext(connection) as asked:
-            first_page(client)
-        counts.append(len(asked))
-    assert counts[0] == counts[1]
+@time_machine.travel(NOW, tick=False)
+def test_the_first_page_asks_as_much_with_one_row_as_with_thirty(world: World, calendar: None, as_user: Login) -> None:
+    set_stage(world)
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for who in ("principal", "clerk", "party_secretary", "officer"):
+            client = as_user(who)
+            with CaptureQueriesContext(connection) as queries:
+                first_page(client)
+            counts[who] = len(queries)
+        return counts
+
+    asked()  # sessions settle
+    few = asked()
+    with opened(system(NOW.date(), "test")):
+        for number in range(30):
+            add_request(world.school, moment("2026-09-15 08:00") + timedelta(hours=number))
+            school = make_school(f"N{number}", f"Trường số {number}")
+            put_above(school, world.commune, SupervisionKind.ADMINISTRATIVE)
+    assert asked() == few
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_first_page_names_what_is_due(world: World, calendar: None, as_user: Login) -> None:
+    stage = set_stage(world)
+    clerk = first_page(as_user("clerk"))
+    assert stage.request.code in clerk
+    assert "Đề cương Quý III/2026" not in clerk
+    principal = first_page(as_user("principal"))
+    assert stage.request.code in principal
+    assert "Đề cương Quý III/2026" in principal
+    officer = first_page(as_user("officer"))
+    assert "0/2 trường đã nộp Quý III/2026" in officer
+    assert stage.request.code not in officer
+    assert stage.request.code not in first_page(as_user("teacher"))
 
 
 def test_the_health_page_needs_no_login(client: Client, db: None) -> None:

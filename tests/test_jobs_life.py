@@ -202,10 +202,10 @@ def test_a_broker_that_is_down_leaves_the_row_for_the_reconciler(
 def test_another_try_begins_from_the_start_and_only_once(world: World) -> None:
     job = ask(world, refuse=True)
     tasks.execute(job.pk)
-    again = actions.retry(job=job, at=AT)
+    again = actions.retry(actor=system(AT.date(), "test"), job=job, at=AT)
     assert (again.state, again.attempts, again.error) == (JobState.QUEUED, 0, "")
     with pytest.raises(Refusal) as refusal:
-        actions.retry(job=job, at=AT)
+        actions.retry(actor=system(AT.date(), "test"), job=job, at=AT)
     assert refusal.value.code == "job-not-failed"
 
 
@@ -214,7 +214,7 @@ def test_another_try_is_refused_while_the_same_work_is_open(world: World) -> Non
     tasks.execute(failed.pk)
     ask(world)
     with pytest.raises(Refusal):
-        actions.retry(job=failed, at=AT)
+        actions.retry(actor=system(AT.date(), "test"), job=failed, at=AT)
     assert state_of(failed) == JobState.FAILED
 
 

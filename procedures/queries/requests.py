@@ -106,6 +106,11 @@ def desk(scope: Scope) -> Desk:
     return Desk(**row)
 
 
+def find_due(scope: Scope, most: int) -> QuerySet[Request]:
+    """The running requests that are due first."""
+    return requests_for(scope).filter(state=State.OPEN).order_by("due_on", "received_at", "pk")[:most]
+
+
 def pauses_of(request: Request) -> list[Pause]:
     """The stops of a request as the clock takes them."""
     return [Pause(stop.started_at, stop.ended_at) for stop in stops_of(request)]

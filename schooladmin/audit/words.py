@@ -10,6 +10,7 @@ WORDS: dict[str, Promise] = {
     "calendars.year.open": _("Mở lịch năm"),
     "documents.file.publish": _("Phát hành văn bản"),
     "evidence.file.add": _("Thêm minh chứng"),
+    "jobs.job.retry": _("Thực hiện lại việc nền"),
     "procedures.request.accept": _("Tiếp nhận hồ sơ"),
     "procedures.request.pause": _("Tạm dừng hồ sơ"),
     "procedures.request.recompute": _("Tính lại ngày hẹn"),

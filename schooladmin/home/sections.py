@@ -11,9 +11,14 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from procedures.enums import State
+from procedures.queries.requests import desk, find_due
+from reports.board import board_page
+from reports.enums import Standing
+from reports.queries import own_reports, standing_of
 from schooladmin.calendars.queries import days_between
 from schooladmin.core.i18n import localized
-from schooladmin.core.periods import local_date
+from schooladmin.core.periods import Quarter, local_date
 from schooladmin.core.templatetags.vi import weekday
 from schooladmin.units.scope import Scope
 
@@ -63,7 +68,88 @@ def days_ahead(scope: Scope, now: datetime) -> Section | None:
     return Section(_("Ngày nghỉ và làm bù sắp tới"), lines, reverse("calendars.day.list"), _("Xem lịch cả năm"))
 
 
-SOURCES: tuple[Source, ...] = (days_ahead,)
+def counter(scope: Scope, now: datetime) -> Section | None:
+    """What the counter owes: the most urgent requests by name of the day, and the numbers of the others."""
+    if not scope.may_anywhere("procedures.request.accept"):
+        return None
+    waiting = desk(scope)
+    lines = [
+        Line(
+            text=_("%(code)s · %(pupil)s") % {"code": row.code, "pupil": row.pupil_name},
+            url=reverse("procedures.request.read", args=[row.pk]),
+            note=_("hẹn %(day)s") % {"day": f"{weekday(row.due_on)} {row.due_on:%d/%m/%Y}"},
+            state="late" if row.due_on < scope.at else "wait" if row.due_on == scope.at else "open",
+            icon="exclamation-triangle" if row.due_on < scope.at else "clock-history",
+        )
+        for row in find_due(scope, most=6)
+    ]
+    listed = reverse("procedures.request.list")
+    for state, count, label in (
+        (State.PAUSED, waiting.paused, _("%(count)s hồ sơ chờ người nộp bổ sung")),
+        (State.SOLVED, waiting.to_return, _("%(count)s hồ sơ đã có kết quả, chờ trả")),
+    ):
+        if count:
+            lines.append(Line(text=label % {"count": count}, url=f"{listed}?state={state}", icon="inbox"))
+    if not lines:
+        lines.append(Line(text=_("Không có hồ sơ nào đang chờ."), icon="check-circle"))
+    return Section(
+        _("Hồ sơ cần giải quyết"), tuple(lines), reverse("procedures.request.accept"), _("Tiếp nhận hồ sơ mới")
+    )
+
+
+def own_quarters(scope: Scope, now: datetime) -> Section | None:
+    """The reports that the person's school still owes."""
+    if not scope.may_anywhere("reports.report.edit"):
+        return None
+    lines = tuple(
+        Line(
+            text=_("Đề cương %(quarter)s") % {"quarter": report.period.short_label},
+            url=reverse("reports.report.read", args=[report.pk]),
+            note=_("hạn nộp %(day)s") % {"day": f"{report.round.due_on:%d/%m/%Y}"},
+            state="late" if standing_of(report, 0, scope.at) is Standing.LATE else "open",
+            icon="journal-text",
+        )
+        for report in own_reports(scope).defer("snapshot").filter(submitted_at__isnull=True)[:4]
+    )
+    if not lines:
+        return None
+    return Section(_("Báo cáo chưa nộp"), lines, reverse("reports.list"), _("Tất cả báo cáo"))
+
+
+def oversight(scope: Scope, now: datetime) -> Section | None:
+    """How many schools have handed in the last quarter that ended."""
+    if not scope.may_anywhere("reports.board.read"):
+        return None
+    quarter = Quarter.of(scope.at).previous()
+    page = board_page(scope, quarter)
+    if not page.lines:
+        return None
+    waiting = [line for line in page.lines if line.row.report is not None and not line.row.report.is_submitted]
+    lines = [
+        Line(
+            text=line.row.name,
+            url=reverse("reports.report.read", args=[line.row.report.pk]) if line.row.report else "",
+            note=str(line.row.standing.label),
+            state=line.tone,
+            icon=line.icon,
+        )
+        for line in waiting[:6]
+    ]
+    summary = _("%(done)s/%(all)s trường đã nộp %(quarter)s") % {
+        "done": page.submitted,
+        "all": page.total,
+        "quarter": quarter.short_label,
+    }
+    board_url = f"{reverse('reports.board.read')}?quarter={quarter.code}"
+    return Section(
+        _("Báo cáo của các trường"),
+        (Line(text=summary, url=board_url, icon="list-check"), *lines),
+        board_url,
+        _("Mở bảng theo dõi"),
+    )
+
+
+SOURCES: tuple[Source, ...] = (counter, own_quarters, oversight, days_ahead)
 
 
 def sections_for(scope: Scope, now: datetime) -> list[Section]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal
 from schooladmin.jobs.enums import OPEN_STATES, JobState
 from schooladmin.jobs.models import Job
@@ -125,8 +126,10 @@ def release(*, job: Job) -> None:
     _held(job).update(state=JobState.QUEUED, token=None, sent_at=None)
 
 
-def retry(*, job: Job, at: datetime) -> Job:
+@transaction.atomic
+def retry(*, actor: Scope, job: Job, at: datetime) -> Job:
     """Let a failed job try again from the start. Raises Refusal while the same work is already open."""
+    actor.require("jobs.job.retry", job.unit_id)
     try:
         with transaction.atomic():
             reopened = Job._base_manager.filter(pk=job.pk, state=JobState.FAILED).update(
@@ -136,6 +139,7 @@ def retry(*, job: Job, at: datetime) -> Job:
         reopened = 0
     if not reopened:
         raise Refusal(_("Việc này đang được thực hiện, không cần thử lại."), code="job-not-failed")
+    record(actor=actor, unit_id=job.unit_id, verb="jobs.job.retry", at=at, thing=job)
     transaction.on_commit(lambda: send(job.pk, job.kind))
     return Job._base_manager.get(pk=job.pk)
 

@@ -67,7 +67,7 @@ def job_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a failed job begin again; pressing twice does it once."""
     job = fetch(Job.objects.all(), scope_from(request), RETRY, pk=pk)
     try:
-        retry(job=job, at=timezone.now())
+        retry(actor=scope_from(request), job=job, at=timezone.now())
     except Refusal as refusal:
         messages.info(request, str(refusal.message))
     else:

@@ -14,7 +14,7 @@ class Right:
     """Who holds a verb.
 
     ``own``: roles that hold it in their own unit. ``above``: roles of a supervising unit that hold it in the units
-    below, through supervision of one of ``kinds``. ``at``: only in units of these kinds does ``own`` count (empty: all).
+    below, through supervision of one of ``kinds``. ``at``: ``own`` counts only in units of these kinds (empty: all).
     """
 
     own: frozenset[Role] = frozenset()
