@@ -5,6 +5,7 @@ Everything goes through the actions of the counter, as a clerk's work would, onl
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from procedures.actions.intake import Application, accept_request
@@ -21,7 +22,7 @@ from procedures.models import Request
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import ONE_DAY, WorkCalendar, add_working_days
 from schooladmin.core.periods import VIETNAM, Period, Quarter, local_date
-from schooladmin.demo.texts.people import full_names
+from schooladmin.demo.texts.people import STAFF, full_names
 from schooladmin.demo.texts.requests import LATE_CAUSES, PAUSE_REASONS, REFUSAL_REASONS
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import Scope
@@ -59,7 +60,9 @@ class _Counter:
     """One school's counter while it is being filled."""
 
     def __init__(self, actor: Scope, calendar: WorkCalendar, school: str, seed: str) -> None:
-        self.actor = actor
+        # The system enters the old registers; each entry carries the name of who would have made it.
+        self.clerk = replace(actor, label=STAFF[f"{school[-2:].lower()}.clerk"])
+        self.principal = replace(actor, label=STAFF[f"{school[-2:].lower()}.principal"])
         self.calendar = calendar
         self.unit = Unit.objects.get(code=school)
         self.random = random.Random(seed)  # noqa: S311 - invented data, the same at every load
@@ -86,11 +89,11 @@ class _Counter:
         received = request.received_at
         if fate == "refused":
             reason = self.random.choice(REFUSAL_REASONS)
-            refuse_request(actor=self.actor, request_id=request.pk, at=received + timedelta(hours=4), note=reason)
+            refuse_request(actor=self.principal, request_id=request.pk, at=received + timedelta(hours=4), note=reason)
             return
         if fate == "withdrawn":
             note = "Gia đình đổi ý, xin rút hồ sơ."
-            withdraw_request(actor=self.actor, request_id=request.pk, at=received + timedelta(hours=5), note=note)
+            withdraw_request(actor=self.clerk, request_id=request.pk, at=received + timedelta(hours=5), note=note)
             return
         if fate == "paused":
             self._pause(request, days=2)
@@ -98,9 +101,9 @@ class _Counter:
         solved_on = self._solved_on(request, late=fate == "late")
         at = max(self._at(solved_on, 14, 16), request.events.order_by("-at")[0].at + timedelta(minutes=5))
         note = self.random.choice(LATE_CAUSES) if fate == "late" else ""
-        solve_request(actor=self.actor, request_id=request.pk, at=at, note=note)
+        solve_request(actor=self.principal, request_id=request.pk, at=at, note=note)
         fetched = self._at(self.calendar.next_working(local_date(at) + ONE_DAY), 8, 11)
-        return_request(actor=self.actor, request_id=request.pk, at=fetched)
+        return_request(actor=self.clerk, request_id=request.pk, at=fetched)
 
     def present(self, now: datetime, days_ago: int, fate: str) -> None:
         """A request that stands in ``fate`` on the day of the load."""
@@ -114,21 +117,22 @@ class _Counter:
         request = self._accept(code, at)
         if fate == "paused":
             reason = self.random.choice(PAUSE_REASONS)
-            pause_request(actor=self.actor, request_id=request.pk, at=at + timedelta(hours=1), note=reason)
+            pause_request(actor=self.clerk, request_id=request.pk, at=at + timedelta(hours=1), note=reason)
         elif fate == "refused":
             reason = self.random.choice(REFUSAL_REASONS)
-            refuse_request(actor=self.actor, request_id=request.pk, at=at + timedelta(hours=3), note=reason)
+            refuse_request(actor=self.principal, request_id=request.pk, at=at + timedelta(hours=3), note=reason)
         elif fate in ("solved", "returned"):
-            solve_request(actor=self.actor, request_id=request.pk, at=at + timedelta(hours=5))
+            solve_request(actor=self.principal, request_id=request.pk, at=at + timedelta(hours=5))
             if fate == "returned":
-                return_request(actor=self.actor, request_id=request.pk, at=at + timedelta(hours=22))
+                fetched = self._at(self.calendar.next_working(local_date(at) + ONE_DAY), 14, 16)
+                return_request(actor=self.clerk, request_id=request.pk, at=fetched)
 
     def _pause(self, request: Request, days: int) -> None:
         started = request.received_at + timedelta(hours=2)
         reason = self.random.choice(PAUSE_REASONS)
-        pause_request(actor=self.actor, request_id=request.pk, at=started, note=reason)
+        pause_request(actor=self.clerk, request_id=request.pk, at=started, note=reason)
         back = add_working_days(self.calendar, local_date(started), days).due
-        resume_request(actor=self.actor, request_id=request.pk, at=self._at(back, 9, 11))
+        resume_request(actor=self.clerk, request_id=request.pk, at=self._at(back, 9, 11))
 
     def _solved_on(self, request: Request, *, late: bool) -> date:
         if late:
@@ -146,7 +150,7 @@ class _Counter:
         graduated = code in ("RUT-BANG", "XAC-NHAN-THCS", "BAN-SAO")
         last = 2025 if code == "RUT-BANG" else at.year
         return accept_request(
-            actor=self.actor,
+            actor=self.clerk,
             unit_id=self.unit.pk,
             application=Application(
                 procedure=code,

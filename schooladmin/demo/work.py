@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from reports.queries import report_of
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.demo.texts.commitments import COMMITMENTS
 from schooladmin.demo.texts.narratives import NARRATIVES
+from schooladmin.demo.texts.people import STAFF
 from schooladmin.demo.texts.themes import THEMES
 from schooladmin.demo.texts.training import CLASSES, ClassText
 from schooladmin.units.models import Membership, Unit
@@ -130,7 +132,8 @@ def load_reports(actor: Scope) -> None:
         publish_theme(actor=actor, theme_id=theme.pk, at=written + timedelta(hours=1))
         open_round(actor=actor, theme_id=theme.pk, due_on=text.due_on, at=written + timedelta(days=1))
     for (school, code), texts in NARRATIVES.items():
-        _write(actor, school, Quarter.parse(code), texts)
+        author = replace(actor, label=STAFF[f"{school[-2:].lower()}.party_secretary"])
+        _write(author, school, Quarter.parse(code), texts)
     _submit(actor, "THCS-AB", "2024-Q3", datetime(2024, 10, 15, 9, 12, tzinfo=VIETNAM))
     _submit(actor, "THCS-HM", "2024-Q3", datetime(2024, 10, 17, 16, 40, tzinfo=VIETNAM))
     _submit(actor, "THCS-HM", "2026-Q3", datetime(2026, 10, 8, 21, 55, tzinfo=VIETNAM))
