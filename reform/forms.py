@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reform.actions.results import cited
 from reform.enums import CommitmentState
@@ -200,7 +201,7 @@ class CloseForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        label=_("Kết thúc"),
+        label=pgettext_lazy("cam kết", "Kết thúc"),
         choices=[(state.value, state.label) for state in (CommitmentState.DONE, CommitmentState.DROPPED)],
         widget=forms.RadioSelect,
         initial=CommitmentState.DONE.value,

@@ -99,7 +99,14 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["theme"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [(t.pk, f"{t.period.short_label} · {t.title[:90]} (bản {t.version})") for t in themes]
+        field.choices = [
+            (
+                theme.pk,
+                _("%(quarter)s · %(title)s (bản %(version)s)")
+                % {"quarter": theme.period.short_label, "title": theme.title[:90], "version": theme.version},
+            )
+            for theme in themes
+        ]
 
 
 def quarter_or(code: str | None, fallback: date) -> Quarter:

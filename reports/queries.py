@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from reports.enums import PARTY_OUTLINE, ReportState, Standing, ThemeState
 from reports.models import Narrative, OutlineTemplate, Report, Round, TemplateField, Theme
@@ -46,7 +47,11 @@ def template_on(report_kind: str, day: date) -> OutlineTemplate:
     rows = OutlineTemplate.objects.valid_on(day).filter(report_kind=report_kind)
     template = rows.order_by("-valid_from", "-version").first()
     if template is None:
-        raise Refusal(f"Không có mẫu đề cương nào có hiệu lực vào ngày {day:%d/%m/%Y}.", code="no-template")
+        raise Refusal(
+            _("Không có mẫu đề cương nào có hiệu lực vào ngày %(day)s. Hãy báo người quản trị.")
+            % {"day": f"{day:%d/%m/%Y}"},
+            code="no-template",
+        )
     return template
 
 

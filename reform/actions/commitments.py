@@ -130,7 +130,7 @@ def _checked(quarter: Quarter, text: str, owner_name: str, due_on: date | None) 
         raise Refusal(_("Hãy chọn hạn hoàn thành."), code="due-required", field="due_on")
     if due_on < quarter.calendar.start:
         raise Refusal(
-            _("Hạn hoàn thành không được trước ngày đầu của %(quarter)s.") % {"quarter": quarter.label},
+            _("Hạn hoàn thành không được trước ngày đầu của %(quarter)s.") % {"quarter": quarter.short_label},
             code="due-before-quarter",
             field="due_on",
         )

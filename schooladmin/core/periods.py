@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from schooladmin.core.text import roman
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -74,7 +76,7 @@ class Quarter:
     @property
     def short_label(self) -> str:
         """«Quý III/2024»: how screens name it."""
-        return f"Quý {roman(self.number)}/{self.year}"
+        return _("Quý %(number)s/%(year)s") % {"number": roman(self.number), "year": self.year}
 
     def __str__(self) -> str:
         return self.short_label

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from schooladmin.core.errors import Refusal
 from schooladmin.core.text import fold
@@ -16,7 +17,11 @@ def name_on(unit_id: int, day: date) -> UnitName:
     """The name that the unit carried on ``day``. Raises Refusal when it had none: a paper cannot invent one."""
     row = UnitName.objects.valid_on(day).filter(unit_id=unit_id).order_by("-valid_from").first()
     if row is None:
-        raise Refusal(f"Đơn vị này chưa có tên vào ngày {day:%d/%m/%Y}.", code="unit-without-name")
+        raise Refusal(
+            _("Đơn vị này chưa có tên vào ngày %(day)s. Hãy báo người quản trị ghi tên của đơn vị.")
+            % {"day": f"{day:%d/%m/%Y}"},
+            code="unit-without-name",
+        )
     return row
 
 
