@@ -1,0 +1,106 @@
+"""A real Chromium for the tests: people at their own windows, and everything that a browser complains about.
+
+The fixtures are in ``tests.chromium``.
+"""
+
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from tests.factory import PASSWORD
+
+# Playwright keeps an event loop in the thread of the tests, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=15_000)
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+SMALL_PHONE = {"width": 320, "height": 640}
+# What a strict Content-Security-Policy stopped is said aloud, wherever on the page it happened.
+_TELL_VIOLATIONS = (
+    "document.addEventListener('securitypolicyviolation',"
+    " event => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`));"
+)
+
+
+@dataclass
+class Windows:
+    """The windows of a test: each person has cookies of their own. ``faults`` is what no window should ever say."""
+
+    browser: Browser
+    url: str
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, username: str = "", password: str = PASSWORD, **options: Any) -> Page:
+        """A new window; with ``username`` that person has logged in and sees the first page."""
+        context = self.browser.new_context(
+            base_url=self.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **{"viewport": DESK, **options}
+        )
+        self.contexts.append(context)
+        context.add_init_script(_TELL_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("request", self._see)
+        page = context.new_page()
+        if username:
+            log_in(page, username, password)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def _see(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc != urlsplit(self.url).netloc:
+            self.faults.append(f"foreign host: {request.url}")
+
+
+def log_in(page: Page, username: str, password: str) -> None:
+    """Through the form, as people do."""
+    page.goto("/login/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.locator("#id_password").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.locator(".person-menu")).to_be_attached()
+
+
+def tab_to(page: Page, target: Locator, most: int = 60) -> None:
+    """Press Tab until ``target`` has the focus, as somebody without a mouse does."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"not reached with {most} Tabs: {target}")
+
+
+def saved_as(page: Page, folder: Path, press: Callable[[], None]) -> Path:
+    """The file that a click brings, with the name that the server gave it."""
+    with page.expect_download() as download:
+        press()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def text_of(path: Path) -> str:
+    """The text of a PDF as people would copy it, on one line."""
+    printed = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return " ".join(printed.stdout.decode().split())
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(width)

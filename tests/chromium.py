@@ -1,0 +1,61 @@
+"""Fixtures of the tests in a browser. A module that needs them names this file in ``pytest_plugins``."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import Windows
+from tests.worker import running
+
+_ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",  # Chromium refuses its sandbox to root, and build machines are root
+)
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """Debian's Chromium, one for the whole run."""
+    executable = shutil.which("chromium")
+    assert executable is not None, "Chromium is missing; bin/test installs it"
+    connection = connections[DEFAULT_DB_ALIAS]
+    with sync_playwright() as playwright:
+        # Where an event loop runs, Django looks for connections in another place; it shall find the same one there,
+        # with all that the test run has noted on it.
+        connections[DEFAULT_DB_ALIAS] = connection
+        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, live_server: LiveServer) -> Iterator[Windows]:
+    """Windows on the live server of the test."""
+    cache.clear()  # the limits on logins outlive the database of a test
+    found = Windows(chromium, live_server.url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def worker_log(tmp_path: Path) -> Path:
+    path = tmp_path / "worker.log"
+    path.touch()
+    return path
+
+
+@pytest.fixture
+def pdf_worker(transactional_db: None, worker_log: Path) -> Iterator[None]:
+    """A real worker on the queue of the PDFs; it is gone before the database is emptied."""
+    with running("pdf", worker_log):
+        yield
