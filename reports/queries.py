@@ -22,6 +22,16 @@ def reports_for(scope: Scope) -> QuerySet[Report]:
     return rows.select_related("round", "round__theme")
 
 
+def any_report() -> QuerySet[Report]:
+    """What a page of one report fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Report.objects.select_related("round", "round__theme", "round__template", "unit")
+
+
+def any_theme() -> QuerySet[Theme]:
+    """What a page of one theme fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Theme.objects.all()
+
+
 def own_reports(scope: Scope) -> QuerySet[Report]:
     """The reports that the actor writes: those of the own units."""
     return reports_for(scope).filter(unit__in=scope.units_for("reports.report.edit"))

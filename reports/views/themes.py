@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reports.actions.rounds import open_round
 from reports.actions.themes import ThemeText, create_theme, edit_theme, publish_theme
 from reports.forms import RoundForm, ThemeForm
-from reports.models import Theme
-from reports.queries import published_themes, rounds_for, themes_for
+from reports.queries import any_theme, published_themes, rounds_for, themes_for
 from reports.rules.markup import blocks
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter
@@ -35,7 +34,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def theme_read(request: HttpRequest, pk: int) -> HttpResponse:
     """A theme as it will be printed."""
-    theme = fetch(Theme.objects.all(), scope_from(request), "reports.theme.read", pk=pk)
+    theme = fetch(any_theme(), scope_from(request), "reports.theme.read", pk=pk)
     context = {
         "theme": theme,
         "part_a": _lines(blocks(theme.part_a)),
@@ -53,7 +52,7 @@ def theme_create(request: HttpRequest) -> HttpResponse:
     source = request.GET.get("from")
     initial = {"quarter": Quarter.of(scope.at).code}
     if source and source.isdigit():
-        old = fetch(Theme.objects.all(), scope, "reports.theme.read", pk=int(source))
+        old = fetch(any_theme(), scope, "reports.theme.read", pk=int(source))
         initial = {"quarter": old.quarter, "title": old.title, "part_a": old.part_a, "conclusion": old.conclusion}
     form = ThemeForm(request.POST or None, units=choices_for(scope, "reports.theme.edit"), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +76,7 @@ def theme_create(request: HttpRequest) -> HttpResponse:
 def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a theme that is not published."""
     scope = scope_from(request)
-    theme = fetch(Theme.objects.all(), scope, "reports.theme.edit", pk=pk)
+    theme = fetch(any_theme(), scope, "reports.theme.edit", pk=pk)
     initial = {
         "unit": theme.unit_id,
         "quarter": theme.quarter,
@@ -110,7 +109,7 @@ def theme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def theme_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish: the text is fixed from now on."""
-    theme = fetch(Theme.objects.all(), scope_from(request), "reports.theme.edit", pk=pk)
+    theme = fetch(any_theme(), scope_from(request), "reports.theme.edit", pk=pk)
     publish_theme(actor=scope_from(request), theme_id=theme.pk, at=timezone.now())
     messages.success(request, _("Đã ban hành chủ đề. Từ nay nội dung không đổi; có thể mở đợt báo cáo."))
     return redirect("reports.theme.read", pk=theme.pk)

@@ -20,7 +20,7 @@ from reports.actions.workspace import save_narrative, set_document
 from reports.forms import CommitmentForm, DocumentForm, NarrativeForm
 from reports.models import Report
 from reports.outline import outline
-from reports.queries import own_reports, reports_for
+from reports.queries import any_report, own_reports, reports_for
 from reports.rendering import content_of, request_rendering
 from reports.workspace import workspace_of
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -32,7 +32,7 @@ from schooladmin.units.access import fetch, scope_from
 
 
 def _report(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
-    return fetch(Report.objects.select_related("round", "round__theme", "unit"), scope_from(request), verb, pk=pk)
+    return fetch(any_report(), scope_from(request), verb, pk=pk)
 
 
 @require_safe

@@ -8,6 +8,11 @@ from schooladmin.jobs.models import Job
 from schooladmin.units.scope import Scope
 
 
+def any_job() -> QuerySet[Job]:
+    """What a page of one job fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Job.objects.select_related("requested_by__person")
+
+
 def jobs_for(scope: Scope) -> QuerySet[Job]:
     """The jobs that the actor may see, the newest first, with who asked for them."""
     units = scope.units_for("jobs.job.read")

@@ -19,8 +19,7 @@ from schooladmin.core.periods import local_date
 from schooladmin.jobs import actions
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import handler_for
-from schooladmin.units.models import User
-from schooladmin.units.scope import Scope, opened, scope_of, system
+from schooladmin.units.scope import Scope, opened, scope_of_id, system
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ def _scope_for(job: Job) -> Scope:
     today = local_date(timezone.now())
     if job.requested_by_id is None:
         return system(today, "manage.py")
-    return scope_of(User.objects.select_related("person").get(pk=job.requested_by_id), today)
+    return scope_of_id(job.requested_by_id, today)
 
 
 def _progress(job: Job) -> Any:

@@ -16,7 +16,7 @@ from schooladmin.core.errors import Refusal
 from schooladmin.jobs.actions import retry
 from schooladmin.jobs.enums import JobState
 from schooladmin.jobs.models import Job
-from schooladmin.jobs.queries import find_jobs
+from schooladmin.jobs.queries import any_job, find_jobs
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import short_names
 
@@ -65,7 +65,7 @@ def job_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def job_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a failed job begin again; pressing twice does it once."""
-    job = fetch(Job.objects.all(), scope_from(request), RETRY, pk=pk)
+    job = fetch(any_job(), scope_from(request), RETRY, pk=pk)
     try:
         retry(actor=scope_from(request), job=job, at=timezone.now())
     except Refusal as refusal:
@@ -77,7 +77,7 @@ def job_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, pk: uuid.UUID) -> dict[str, object]:
     scope = scope_from(request)
-    job = fetch(Job.objects.select_related("requested_by__person"), scope, READ, pk=pk)
+    job = fetch(any_job(), scope, READ, pk=pk)
     return {
         "job": job,
         "unit_name": short_names(scope, {job.unit_id}).get(job.unit_id, ""),

@@ -7,6 +7,7 @@ from schooladmin.settings.app import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - otherwise the static server warns in every test
 
 # Tests that run side by side must not share login limits: each gets its own numbered database of one Redis.
 _beside = os.environ.get("PYTEST_XDIST_WORKER", "")

@@ -136,6 +136,11 @@ def scope_of(user: User, at: date) -> Scope:
     return Scope(at=at, label=user.person.full_name, user_id=user.pk, person_id=user.person_id, grants=grants)
 
 
+def scope_of_id(user_id: int, at: date) -> Scope:
+    """Return the scope of the login with this key, as it is on the day ``at``."""
+    return scope_of(User.objects.select_related("person").get(pk=user_id), at)
+
+
 def nobody(at: date) -> Scope:
     """The scope of somebody who has not logged in: it reaches nothing."""
     return Scope(at=at, label="")
