@@ -49,7 +49,7 @@ def thing(
     ok: frozenset[str] | set[str],
     args: Callable[[Stage], list[Any]],
     *,
-    above: set[str] | None = None,
+    above: frozenset[str] | set[str] | None = None,
     post: bool = False,
 ) -> Row:
     """An address of one row of the school: ``above`` are the supervisors that may; other insiders get 403."""
