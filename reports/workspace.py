@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from procedures.facts import ProcedureLine as ProcedureFigures
 from procedures.facts import quarter_facts as procedure_facts
+from procedures.queries.catalogue import all_procedures
 from reform.enums import CommitmentState
 from reform.queries import commitments_for
 from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
 from reports.gather import LIMITATIONS, period_of
 from reports.models import Narrative, Report
 from reports.outline import procedure_chart
-from reports.queries import narratives_of
+from reports.queries import fields_of, narratives_of
 from reports.rendering import content_of, latest_rendering
 from reports.rules.checks import Finding, findings
 from schooladmin.core.figures import Figure
+from schooladmin.core.i18n import localized
 from schooladmin.documents.charts import bar_chart_svg
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file
@@ -109,7 +112,8 @@ class Workspace:
 
 def workspace_of(scope: Scope, report: Report) -> Workspace:
     """Everything that the page of ``report`` shows to the actor; a constant number of queries."""
-    content = content_of(report, scope.at)
+    printed = content_of(report, scope.at)
+    content = _for_reader(printed, report)
     texts = narratives_of(report)
     writable = not report.is_submitted
     return Workspace(
@@ -120,12 +124,25 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         findings=findings(content) if writable else (),
         procedures=_procedure_rows(scope, report, content),
         procedure_total=_total(content.procedures),
-        chart=bar_chart_svg(procedure_chart(content.procedures, content.quarter)),
+        chart=bar_chart_svg(procedure_chart(printed.procedures, printed.quarter)),
         commitments=_commitment_rows(scope, report, content),
         can_edit=writable and scope.may("reports.report.edit", report.unit_id),
         can_submit=writable and scope.may("reports.report.submit", report.unit_id),
         file=current_file(scope, report.source_key),
         job=latest_rendering(scope, report),
+    )
+
+
+def _for_reader(content: ReportContent, report: Report) -> ReportContent:
+    """The content with the English names of the catalogues for English readers; the paper keeps the Vietnamese."""
+    if not (get_language() or "vi").startswith("en"):
+        return content
+    headings = {field.key: localized(field, "heading") for field in fields_of(report.round.template_id)}
+    names = {procedure.code: localized(procedure, "name") for procedure in all_procedures()}
+    return replace(
+        content,
+        fields=tuple(replace(field, heading=headings.get(field.key, field.heading)) for field in content.fields),
+        procedures=tuple(replace(line, name=names.get(line.code, line.name)) for line in content.procedures),
     )
 
 
