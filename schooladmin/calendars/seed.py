@@ -1,5 +1,6 @@
 """Proposals for the calendar of record, from the ``holidays`` package and the overlay of notices it lacks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ _NOTICES = (
 )
 _FIXED = {(1, 1), (4, 30), (5, 1), (9, 2)}
 _CULTURE_DAY = "Nghị quyết 28/2026/QH16, Điều 2"
+# The package writes American dates into its English names; our English pages keep Vietnam's order.
+_MONTH_FIRST = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})\b")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def propose(year: int) -> Iterator[ProposedDay]:
     english = holidays.country_holidays("VN", years=year, language="en_US")
     for day in sorted(vietnamese):
         if day not in overlay:
-            yield _from_package(day, vietnamese[day], english.get(day, ""))
+            yield _from_package(day, vietnamese[day], _MONTH_FIRST.sub(r"\2/\1/\3", english.get(day, "")))
     for day in sorted(vietnamese.weekend_workdays):
         if day.year == year and day not in overlay:
             basis = _notice(day)
