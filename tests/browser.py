@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
 from tests.factory import PASSWORD
 
@@ -19,9 +19,9 @@ from tests.factory import PASSWORD
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)
 
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 740}
-SMALL_PHONE = {"width": 320, "height": 640}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
 # What a strict Content-Security-Policy stopped is said aloud, wherever on the page it happened.
 _TELL_VIOLATIONS = (
     "document.addEventListener('securitypolicyviolation',"
@@ -41,7 +41,11 @@ class Windows:
     def open(self, username: str = "", password: str = PASSWORD, **options: Any) -> Page:
         """A new window; with ``username`` that person has logged in and sees the first page."""
         context = self.browser.new_context(
-            base_url=self.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **{"viewport": DESK, **options}
+            base_url=self.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+            **{"viewport": DESK, **options},
         )
         self.contexts.append(context)
         context.add_init_script(_TELL_VIOLATIONS)
