@@ -74,10 +74,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: đã nạp.")
 
     def _print_logins(self) -> None:
+        self.stdout.write(f"Tài khoản trình diễn, mật khẩu chung {PASSWORD}:")
         width = max(len(login.username) for login in LOGINS)
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<{width}}  {login.role.label} ({login.unit})")
-        self.stdout.write(f"  Mật khẩu chung: {PASSWORD}")
 
 
 def _load_requests(scope: Scope, now: datetime) -> None:
