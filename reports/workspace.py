@@ -40,6 +40,7 @@ class Panel:
     text: str
     version: int
     saved_by: str
+    hint: str = ""
     error: str = ""
     conflict: str = ""
     stored_text: str = ""
@@ -116,10 +117,11 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
     content = _for_reader(printed, report)
     texts = narratives_of(report)
     writable = not report.is_submitted
+    hints = {field.key: localized(field, "hint") for field in fields_of(report.round.template_id)}
     return Workspace(
         report=report,
         content=content,
-        panels=tuple(_panel(field, texts.get(field.key)) for field in content.fields),
+        panels=tuple(_panel(field, texts.get(field.key), hints.get(field.key, "")) for field in content.fields),
         limitations=_limitations(content, texts.get(LIMITATIONS)),
         findings=findings(content) if writable else (),
         procedures=_procedure_rows(scope, report, content),
@@ -146,7 +148,7 @@ def _for_reader(content: ReportContent, report: Report) -> ReportContent:
     )
 
 
-def _panel(field: FieldContent, text: Narrative | None) -> Panel:
+def _panel(field: FieldContent, text: Narrative | None, hint: str) -> Panel:
     return Panel(
         key=field.key,
         number=field.number,
@@ -155,6 +157,7 @@ def _panel(field: FieldContent, text: Narrative | None) -> Panel:
         text=field.narrative,
         version=text.version if text else 0,
         saved_by=text.updated_by_label if text else "",
+        hint=hint,
     )
 
 
