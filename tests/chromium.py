@@ -1,4 +1,4 @@
-"""Fixtures of the tests in a browser. A module that needs them names this file in ``pytest_plugins``."""
+"""Fixtures of the tests in a browser. ``tests/conftest.py`` gives them to every test."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Windows
@@ -24,18 +24,24 @@ _ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def chromium(django_db_setup: None) -> Iterator[Browser]:
-    """Debian's Chromium, one for the whole run."""
-    executable = shutil.which("chromium")
-    assert executable is not None, "Chromium is missing; bin/test installs it"
+def playwright(django_db_setup: None) -> Iterator[Playwright]:
+    """The one Playwright of the run, in the place of the one of pytest-playwright."""
     connection = connections[DEFAULT_DB_ALIAS]
-    with sync_playwright() as playwright:
+    with sync_playwright() as found:
         # Where an event loop runs, Django looks for connections in another place; it shall find the same one there,
         # with all that the test run has noted on it.
         connections[DEFAULT_DB_ALIAS] = connection
-        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
-        yield browser
-        browser.close()
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, one for the whole run."""
+    executable = shutil.which("chromium")
+    assert executable is not None, "Chromium is missing; bin/test installs it"
+    browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from tests.chromium import chromium, pdf_worker, playwright, windows, worker_log  # noqa: F401 - fixtures
 from tests.factory import World, make_calendar, make_world
 
 

@@ -23,7 +23,6 @@ from tests.factory import World, make_calendar, make_world
 from training.enums import ClassState
 from training.models import TrainingClass
 
-pytest_plugins = ["tests.chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 SCHOOL, OTHER_SCHOOL = "THCS-AB", "THCS-HM"

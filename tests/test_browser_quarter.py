@@ -14,7 +14,6 @@ from tests.browser import Windows, saved_as, tab_to, text_of
 from tests.factory import World, make_calendar, make_world
 from tests.stage import PDF
 
-pytest_plugins = ["tests.chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 THEME = "Cải cách thủ tục để phục vụ người dân"
@@ -109,7 +108,7 @@ def receive_by_keyboard(page: Page) -> str:
     press(page.get_by_label("Lớp"), text="8/2")
     press(page.get_by_label("Người nộp hồ sơ"), text="Nguyễn Văn Ba")
     press(page.get_by_label("Số điện thoại"), text="0912 345 678")
-    press(button(page, "Tiếp nhận hồ sơ"), "Enter")
+    press(page.locator("#intake").get_by_role("button", name="Tiếp nhận"), "Enter")
     said(page, "Đã tiếp nhận hồ sơ")
     return page.url
 

@@ -25,7 +25,6 @@ from tests.browser import Windows, saved_as, text_of
 from tests.factory import World, make_calendar, make_world
 from tests.worker import LEASE_SECONDS, kill, running, start, wait_for
 
-pytest_plugins = ["tests.chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 LONG = "Nhà trường công khai thủ tục và trả kết quả đúng hẹn. " * 200  # pages enough for a render of some seconds
