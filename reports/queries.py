@@ -1,5 +1,6 @@
 """Reads of themes, rounds and reports. Every one starts from a scope."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +8,15 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from reform.facts import facts_for_units
 from reports.enums import PARTY_OUTLINE, ReportState, Standing, ThemeState
 from reports.models import Narrative, OutlineTemplate, Report, Round, TemplateField, Theme
+from schooladmin.calendars.queries import window_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter, local_date
 from schooladmin.units.enums import UnitKind
 from schooladmin.units.queries import with_names
-from schooladmin.units.scope import Scope
+from schooladmin.units.scope import Scope, system
 
 
 def reports_for(scope: Scope) -> QuerySet[Report]:
@@ -90,15 +93,11 @@ class BoardRow:
     name: str
     report: Report | None
     standing: Standing
-    written: int
+    answered: int
     asked: int
 
-    @property
-    def percent(self) -> int:
-        return self.written * 100 // self.asked if self.asked else 0
 
-
-def standing_of(report: Report | None, written: int, today: date) -> Standing:
+def standing_of(report: Report | None, answered: int, today: date) -> Standing:
     """Where a report stands on ``today``: a school has until the end of the due day."""
     if report is None:
         return Standing.NOT_OPENED
@@ -107,41 +106,54 @@ def standing_of(report: Report | None, written: int, today: date) -> Standing:
         return Standing.SUBMITTED_LATE if local_date(report.submitted_at) > due else Standing.SUBMITTED
     if today > due:
         return Standing.LATE
-    return Standing.DRAFT if written else Standing.NOT_STARTED
+    return Standing.DRAFT if answered else Standing.NOT_STARTED
 
 
 def board(scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
-    """Every school below the actor with its report of the quarter, in Vietnamese order (four queries)."""
+    """Every school below the actor with its report of the quarter, in Vietnamese order.
+
+    The number of queries does not depend on the number of schools.
+    """
     schools = scope.units_for("reports.board.read").filter(kind=UnitKind.SCHOOL)
     rows = list(with_names(schools, quarter.calendar.start if today < quarter.calendar.start else today))
     found = reports_for(scope).filter(quarter=quarter.code, unit__in=schools).defer("snapshot")
     by_unit = {report.unit_id: report for report in found}
-    written = _written(list(by_unit.values()))
-    asked = _asked({report.round.template_id for report in by_unit.values()})
+    answered = _answered(list(by_unit.values()), quarter, today)
     return [
         BoardRow(
             unit_id=unit.pk,
             code=unit.code,
             name=str(getattr(unit, "name", None) or unit.code),
             report=(report := by_unit.get(unit.pk)),
-            standing=standing_of(report, written.get(report.pk, 0) if report else 0, today),
-            written=written.get(report.pk, 0) if report else 0,
-            asked=asked.get(report.round.template_id, 0) if report else 0,
+            standing=standing_of(report, answered[report.pk][0] if report else 0, today),
+            answered=answered[report.pk][0] if report else 0,
+            asked=answered[report.pk][1] if report else 0,
         )
         for unit in rows
     ]
 
 
-def _written(reports: Sequence[Report]) -> dict[int, int]:
-    """How many texts each report has, limitations included."""
-    rows = Narrative.objects.filter(report__in=reports).exclude(text="").values("report_id").annotate(n=Count("pk"))
-    return {row["report_id"]: row["n"] for row in rows}
+def _answered(reports: Sequence[Report], quarter: Quarter, today: date) -> dict[int, tuple[int, int]]:
+    """How many fields each report answers, of how many: by a text or a logged result, as its own page counts.
 
-
-def _asked(template_ids: set[int]) -> dict[int, int]:
-    """How many texts each template asks for: its fields and the limitations."""
-    rows = TemplateField.objects.filter(template_id__in=template_ids).values("template_id").annotate(n=Count("pk"))
-    return {row["template_id"]: row["n"] + 1 for row in rows}
+    A submitted report answered all of them; what its registers say today no longer matters.
+    """
+    fields: dict[int, list[TemplateField]] = defaultdict(list)
+    for field in TemplateField.objects.filter(template__in={report.round.template_id for report in reports}):
+        fields[field.template_id].append(field)
+    texts: dict[int, set[str]] = defaultdict(set)
+    for row in Narrative.objects.filter(report__in=reports).exclude(text=""):
+        texts[row.report_id].add(row.field_key)
+    logged = facts_for_units(
+        system(today, "reports"), [report.unit_id for report in reports], window_for(PARTY_OUTLINE, quarter)
+    )
+    found = {}
+    for report in reports:
+        asked = fields[report.round.template_id]
+        counts = logged[report.unit_id].counts
+        filled = [f for f in asked if f.key in texts[report.pk] or counts.get(f.area_code)]
+        found[report.pk] = (len(asked) if report.is_submitted else len(filled), len(asked))
+    return found
 
 
 def quarters_known(scope: Scope, today: date) -> list[Quarter]:

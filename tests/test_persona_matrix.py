@@ -112,7 +112,7 @@ MATRIX: dict[str, Row] = {
         COUNTER
         | {"school_auditor"}
         | PRINCIPALS
-        | {"officer", "head", "auditor", "party_officer"}
+        | {"officer", "head", "auditor"}
         | {"department_officer", "other_officer"}
     ),
     "procedures.request.accept": page(COUNTER | PRINCIPALS),

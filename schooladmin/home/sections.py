@@ -15,6 +15,7 @@ from procedures.enums import State
 from procedures.queries.requests import desk, find_due
 from reports.board import board_page
 from reports.enums import Standing
+from reports.models import Report
 from reports.queries import own_reports, standing_of
 from schooladmin.calendars.queries import days_between
 from schooladmin.core.i18n import localized
@@ -105,15 +106,20 @@ def own_quarters(scope: Scope, now: datetime) -> Section | None:
         Line(
             text=_("Đề cương %(quarter)s") % {"quarter": report.period.short_label},
             url=reverse("reports.report.read", args=[report.pk]),
-            note=_("hạn nộp %(day)s") % {"day": f"{report.round.due_on:%d/%m/%Y}"},
-            state="late" if standing_of(report, 0, scope.at) is Standing.LATE else "open",
-            icon="journal-text",
+            note=(_("quá hạn từ %(day)s") if _is_late(report, scope) else _("hạn nộp %(day)s"))
+            % {"day": f"{report.round.due_on:%d/%m/%Y}"},
+            state="late" if _is_late(report, scope) else "open",
+            icon="exclamation-triangle" if _is_late(report, scope) else "journal-text",
         )
         for report in own_reports(scope).defer("snapshot").filter(submitted_at__isnull=True)[:4]
     )
     if not lines:
         return None
     return Section(_("Báo cáo chưa nộp"), lines, reverse("reports.list"), _("Tất cả báo cáo"))
+
+
+def _is_late(report: Report, scope: Scope) -> bool:
+    return standing_of(report, 0, scope.at) is Standing.LATE
 
 
 def oversight(scope: Scope, now: datetime) -> Section | None:

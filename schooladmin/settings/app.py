@@ -147,6 +147,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies stand in front: without it all people behind one proxy would share its address for the limits.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Five wrong passwords for one name lock that name for five minutes; one address may try forty a minute.
 ACCOUNT_RATE_LIMITS = {"login": "40/m/ip", "login_failed": "5/5m/key,60/5m/ip"}
 AUTH_PASSWORD_VALIDATORS = [

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from schooladmin.core.errors import Forbidden, OutOfScope
-from schooladmin.units.enums import Role, UnitKind
+from schooladmin.units.enums import Role, SupervisionKind, UnitKind
 from schooladmin.units.models import Membership, Reach, Unit, User
 from schooladmin.units.permissions import Right, right_for
 
@@ -65,7 +65,7 @@ class Scope:
             return Unit.objects.all()
         right = right_for(verb)
         own = self._own_units(right)
-        above = self._organs_as(right.above)
+        above = self._organs(right)
         where = Q(pk__in=own)
         if above:
             below = Reach.objects.valid_on(self.at).filter(supervisor_id__in=above, kind__in=right.kinds)
@@ -79,13 +79,13 @@ class Scope:
         right = right_for(verb)
         if unit_id in self._own_units(right):
             return True
-        above = self._organs_as(right.above)
+        above = self._organs(right)
         return bool(above) and unit_id in self._reach(right, above, verb)
 
     def may_anywhere(self, verb: str) -> bool:
         """Whether the actor's roles hold ``verb`` at all: decides what the menu shows."""
         right = right_for(verb)
-        return self.is_system or bool(self._own_units(right) or self._organs_as(right.above))
+        return self.is_system or bool(self._own_units(right) or self._organs(right))
 
     def require(self, verb: str, unit_id: int) -> None:
         """Raise Forbidden (403) unless the actor holds ``verb`` in the unit."""
@@ -110,10 +110,17 @@ class Scope:
             if grant.role in right.own and (not right.at or grant.unit_kind in right.at)
         )
 
-    def _organs_as(self, roles: frozenset[Role]) -> frozenset[int]:
-        """The supervising units in which the actor has one of the roles; a school has nobody below it."""
+    def _organs(self, right: Right) -> frozenset[int]:
+        """The supervising units in which the actor's role holds the right for those below.
+
+        A school has nobody below it; a Party committee supervises along the Party's line only.
+        """
         return frozenset(
-            grant.unit_id for grant in self.grants if grant.role in roles and grant.unit_kind != UnitKind.SCHOOL
+            grant.unit_id
+            for grant in self.grants
+            if grant.role in right.above
+            and grant.unit_kind != UnitKind.SCHOOL
+            and (grant.unit_kind != UnitKind.PARTY_COMMITTEE or SupervisionKind.PARTY in right.kinds)
         )
 
     def _reach(self, right: Right, above: frozenset[int], verb: str) -> frozenset[int]:
