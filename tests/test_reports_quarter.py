@@ -30,8 +30,10 @@ from schooladmin.core.periods import Quarter
 from schooladmin.documents.models import RenderedFile
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
+from schooladmin.units.actions import rebuild_reach
 from schooladmin.units.enums import SupervisionKind
-from schooladmin.units.scope import opened
+from schooladmin.units.models import Supervision
+from schooladmin.units.scope import opened, system
 from tests.factory import World, make_school, moment, put_above
 
 QUARTER = Quarter(2026, 3)
@@ -131,6 +133,20 @@ def test_opening_again_adds_nothing_and_another_theme_is_refused(world: World, r
             open_round(actor=scope, theme_id=second.pk, due_on=date(2026, 10, 20), at=NOW)
         assert refused.value.code == "round-pinned"
     assert Report._base_manager.count() == 2
+
+
+@time_machine.travel(NOW, tick=False)
+def test_opening_a_past_quarter_writes_nothing_for_a_school_that_has_left(world: World, report: Report) -> None:
+    Supervision.objects.filter(unit=world.sister, kind=SupervisionKind.PARTY).update(valid_to=date(2026, 10, 5))
+    rebuild_reach()
+    Report._base_manager.filter(unit=world.sister).delete()
+    with opened(world.scope("party_officer", NOW.date())) as scope:
+        open_round(actor=scope, theme_id=report.round.theme_id, due_on=date(2026, 10, 20), at=NOW)
+    assert not Report._base_manager.filter(unit=world.sister).exists()
+    # The school was below the organ on the quarter's last day; only the officer's reach of today holds it back.
+    with opened(system(NOW.date(), "test")) as scope:
+        open_round(actor=scope, theme_id=report.round.theme_id, due_on=date(2026, 10, 20), at=NOW)
+    assert Report._base_manager.filter(unit=world.sister).count() == 1
 
 
 @time_machine.travel(NOW, tick=False)

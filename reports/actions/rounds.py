@@ -51,7 +51,7 @@ def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Ro
             code="round-pinned",
             field="theme",
         )
-    added = _blank_reports(row, at)
+    added = _blank_reports(actor, row, at)
     record(
         actor=actor,
         unit_id=row.unit_id,
@@ -64,11 +64,16 @@ def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Ro
     return row
 
 
-def _blank_reports(row: Round, at: datetime) -> int:
-    """Give each school that stood below the organ on the quarter's last day its report; return how many are new."""
+def _blank_reports(actor: Scope, row: Round, at: datetime) -> int:
+    """Give each school that stood below the organ on the quarter's last day its report; return how many are new.
+
+    A school that has left the actor's reach since then is left alone: nobody writes where they cannot see.
+    """
     quarter = Quarter.parse(row.quarter)
     last_day = quarter.calendar.end - timedelta(days=1)
-    schools = units_below(row.unit_id, SupervisionKind.PARTY, last_day).filter(kind=UnitKind.SCHOOL)
+    schools = units_below(row.unit_id, SupervisionKind.PARTY, last_day).filter(
+        kind=UnitKind.SCHOOL, pk__in=actor.units()
+    )
     known = set(Report.objects.filter(round=row).values_list("unit_id", flat=True))
     blank = [_blank(row, school_id, at) for school_id in schools.values_list("pk", flat=True) if school_id not in known]
     Report.objects.bulk_create(blank)
