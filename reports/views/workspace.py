@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from reports.actions.workspace import save_narrative, set_document
 from reports.forms import CommitmentForm, DocumentForm, NarrativeForm
 from reports.models import Report
 from reports.outline import outline
-from reports.queries import any_report, own_reports, reports_for
+from reports.queries import any_report, reports_for
 from reports.rendering import content_of, request_rendering
 from reports.workspace import workspace_of
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -29,6 +30,7 @@ from schooladmin.documents.queries import current_file, profile_on
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers.html import render_html
 from schooladmin.units.access import fetch, scope_from
+from schooladmin.units.queries import short_names
 
 
 def _report(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
@@ -38,11 +40,18 @@ def _report(request: HttpRequest, pk: int, verb: str = "reports.report.read") ->
 @require_safe
 @login_required
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The quarters of the person's own school."""
+    """The quarters of the person's own school, or of every school below."""
     scope = scope_from(request)
     scope.require_anywhere("reports.report.read")
-    reports = list(own_reports(scope).defer("snapshot")) or list(reports_for(scope).defer("snapshot")[:200])
-    return render(request, "reports/list.html", {"reports": reports, "today": scope.at})
+    page = Paginator(reports_for(scope).defer("snapshot"), 50).get_page(request.GET.get("page"))
+    names = short_names(scope, {report.unit_id for report in page})
+    context = {
+        "page": page,
+        "rows": [(report, names.get(report.unit_id, "")) for report in page],
+        "has_many_units": len(names) > 1,
+        "today": scope.at,
+    }
+    return render(request, "reports/list.html", context)
 
 
 @require_safe
