@@ -213,6 +213,7 @@ def test_submitting_twice_is_submitting_once(world: World, report: Report, as_us
     again = client.post(reverse("reports.report.submit", args=[report.pk]))
     assert again.status_code == 409
     assert str(done.receipt_code) in again.content.decode()
+    assert "lúc 20:00 12/10/2026" in again.content.decode()  # Vietnam's hour, not the database's
     assert Job._base_manager.count() == 1
 
 

@@ -11,6 +11,7 @@ from reports.models import Narrative, Report
 from reports.queries import fields_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.periods import VIETNAM
 from schooladmin.core.text import nfc, tidy
 from schooladmin.units.scope import Scope
 
@@ -26,10 +27,15 @@ def locked_draft(*, actor: Scope, report_id: int, verb: str) -> Report:
     if report.state != ReportState.DRAFT:
         raise Refusal(
             _("Báo cáo này đã nộp lúc %(at)s (mã nhận %(code)s) nên không sửa được nữa.")
-            % {"at": f"{report.submitted_at:%H:%M %d/%m/%Y}", "code": report.receipt_code},
+            % {"at": _moment(report.submitted_at), "code": report.receipt_code},
             code="report-submitted",
         )
     return report
+
+
+def _moment(at: datetime | None) -> str:
+    """A stored moment as people in Vietnam read it; the database answers in UTC."""
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
 
 
 @transaction.atomic
