@@ -16,6 +16,15 @@ class Regime(StrEnum):
 
     PARTY = "party"
     STATE = "state"
+    SLIP = "slip"  # the forms of the one-stop counter (TT 03/2025/TT-VPCP, before it TT 01/2018/TT-VPCP)
+
+
+class PaperSize(StrEnum):
+    """The sheet that a document is printed on. Its margins and sizes of letters are the profile's (``for_paper``)."""
+
+    A4 = "a4"
+    A5 = "a5"
+    A4_LANDSCAPE = "a4-landscape"
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Running text; ``centered`` is for an address («Kính gửi: …») or a line of its own, without indent."""
+
     runs: tuple[Run, ...]
+    centered: bool = False
 
     @property
     def text(self) -> str:
@@ -61,22 +73,32 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``share`` is its part of the width in percent (all together 100)."""
+    """A column: ``share`` is its part of the width in percent (all together 100).
+
+    Neighbours with the same ``group`` stand below one common head of that name («Nhận và trả kết quả»).
+    """
 
     label: str
     share: int
     is_number: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its number in the caption; ``total`` says that the last row is a sum, ``note`` stands below."""
+    """A table with its number in the caption; ``total`` says that the last row is a sum, ``note`` stands below.
+
+    A line break in a label or a cell is kept. The caption may be empty where the title of the paper says it all (a
+    register book). ``by_hand`` makes rows tall enough to sign and write in. Rows run over as many pages as they need
+    under a repeated head; a row is never torn apart.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
     note: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,12 +123,80 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Field:
+    """A labelled line: «Họ và tên: Nguyễn Văn An». The writer adds the colon.
+
+    An empty value draws ``lines`` dotted lines to write on by hand. ``strong`` sets the value in bold. In a block of
+    two columns ``wide`` takes the whole width.
+    """
+
+    label: str
+    value: str = ""
+    strong: bool = False
+    wide: bool = False
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Labelled lines below each other or (``columns`` 2, short values) side by side in pairs."""
+
+    rows: tuple[Field, ...]
+    columns: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A code for a telephone's camera.
+
+    ``data`` is what the camera reads (an address); ``text`` stands below, in letters that can be read out and typed
+    («26-00137-K»); ``caption`` says what it is for and is the text alternative of the picture. ``size_mm`` is the edge
+    of the square with its quiet zone: at least 20 to be read by an old telephone.
+    """
+
+    data: str
+    text: str = ""
+    caption: str = ""
+    size_mm: int = 26
+
+
+@dataclass(frozen=True)
+class Check:
+    """A paper that was handed in (``done``) or is missing, with its quantity («01 bản chính») and a remark."""
+
+    text: str
+    done: bool
+    quantity: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Papers with a ticked or an empty box each. Screen readers hear ``done_word`` or ``missing_word`` for the box."""
+
+    items: tuple[Check, ...]
+    done_word: str = "Đã nộp"
+    missing_word: str = "Còn thiếu"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A small line between blocks: an explanation that is no part of the running text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Signature:
-    """The block at the end: authority lines in capitals («T/M CHI BỘ»), position, name."""
+    """A block at the end: authority lines in capitals («T/M CHI BỘ»), position, hint, name.
+
+    ``hint`` stands in italics below the position: «(Ký và ghi rõ họ tên)». An empty name leaves room to write it.
+    """
 
     authority: str
     position: str
     name: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +204,15 @@ class Recipients:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Item | Table | Chart
+Block = Heading | Paragraph | Item | Table | Chart | Fields | QrCode | Checklist | Note
 
 
 @dataclass(frozen=True)
 class LetterHead:
-    """Who issues, below whom, where and when. ``number`` is optional: a thematic outline carries none."""
+    """Who issues, below whom, where and when. ``number`` is optional: a thematic outline carries none.
+
+    ``upper`` may have several lines. With an empty ``place`` the paper has no line of place and date (a register book).
+    """
 
     upper: str
     issuer: str
@@ -130,20 +223,39 @@ class LetterHead:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. ``type_name`` («ĐỀ CƯƠNG») and ``abstract`` lines make the title; ``theme`` is quoted below."""
+    """A whole document. ``type_name`` («ĐỀ CƯƠNG») and ``abstract`` lines make the title; ``theme`` is quoted below.
+
+    Signed by ``signature`` (lower right), by several people side by side (``signatures``, left to right), or by
+    nobody. ``form_mark`` («Mẫu số 01») stands at the upper right, ``qr`` beside the title, ``foot`` below everything in
+    small letters (legal basis).
+    """
 
     regime: Regime
     head: LetterHead
     type_name: str
     abstract: tuple[str, ...]
     blocks: tuple[Block, ...]
-    signature: Signature
+    signature: Signature | None = None
     theme: str = ""
     recipients: Recipients | None = None
     lang: str = "vi"
     author: str = ""
     watermark: str = ""
     keywords: tuple[str, ...] = field(default=())
+    paper: PaperSize = PaperSize.A4
+    signatures: tuple[Signature, ...] = ()
+    form_mark: str = ""
+    qr: QrCode | None = None
+    foot: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.signature and self.signatures:
+            raise ValueError("a document has one signature or several, not both")
+
+    @property
+    def signers(self) -> tuple[Signature, ...]:
+        """All who sign, left to right."""
+        return (self.signature,) if self.signature else self.signatures
 
     @property
     def title(self) -> str:
@@ -151,27 +263,47 @@ class Document:
         return " ".join((self.type_name, *self.abstract))
 
     def texts(self) -> Iterator[str]:
-        """Every word of the document in reading order, for tests that compare writers."""
+        """Every word of the document, for tests that compare writers."""
+        if self.form_mark:
+            yield self.form_mark
         yield from (self.head.upper, self.head.issuer, self.head.number, self.type_name, *self.abstract, self.theme)
+        if self.qr:
+            yield from _texts(self.qr)
         for block in self.blocks:
-            match block:
-                case Heading(number=number, text=text):
-                    yield f"{number} {text}"
-                case Item(marker=marker):
-                    yield f"{marker} {block.text}"
-                case Paragraph():
-                    yield block.text
-                case Table():
-                    yield block.caption
-                    yield from (column.label for column in block.columns)
-                    for row in block.rows:
-                        yield from row
-                    yield block.note
-                case Chart():
-                    yield block.caption
-        yield from (self.signature.authority, self.signature.position, self.signature.name)
+            yield from _texts(block)
+        for signer in self.signers:
+            yield from (signer.authority, signer.position, *filter(None, (signer.hint,)), signer.name)
         if self.recipients:
             yield from self.recipients.lines
+        yield from self.foot
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(number=number, text=text):
+            yield f"{number} {text}"
+        case Item(marker=marker):
+            yield f"{marker} {block.text}"
+        case Paragraph():
+            yield block.text
+        case Table():
+            yield block.caption
+            yield from dict.fromkeys(column.group for column in block.columns if column.group)
+            yield from (column.label for column in block.columns)
+            for row in block.rows:
+                yield from row
+            yield block.note
+        case Chart():
+            yield block.caption
+        case Fields(rows=rows):
+            yield from (f"{row.label}: {row.value}".rstrip() for row in rows)
+        case QrCode(caption=caption, text=text):
+            yield from filter(None, (caption, text))
+        case Checklist(items=items):
+            for check in items:
+                yield from filter(None, (check.text, check.quantity, check.note))
+        case Note(text=text):
+            yield text
 
 
 def plain(text: str) -> tuple[Run, ...]:
