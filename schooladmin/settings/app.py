@@ -2,7 +2,7 @@
 
 * ``DATABASE_URL``: SQLite in ``var/`` unless set (``postgres://…`` for real use)
 * ``BROKER_URL``: a folder in ``var/`` unless set (``redis://…`` for many machines)
-* ``SECRET_KEY``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``
+* ``SECRET_KEY``, ``FIELD_KEYS``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``
 """
 
 import sys
@@ -35,6 +35,9 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR / "secret-key")
+# Keys of sealed fields (schooladmin.core.crypto), the newest first; without any, the file is made at first use.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
+FIELD_KEY_FILE = VAR_DIR / "field-key"
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "schooladmin.documents",
     "schooladmin.administration",
     "schooladmin.home",
+    "pupils",
     "procedures",
     "training",
     "reform",

@@ -1,0 +1,86 @@
+"""How a pupil is found: keys of a pupil, tokens of a search, and the forms of an identifier. Pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from schooladmin.core.text import fold, tidy
+
+LONGEST_SEARCH_TEXT = 400
+MOST_TOKENS = 6
+_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}))?")
+_SIGNS = re.compile(r"[\W_]+")
+_BREAKS = re.compile(r"[\s\-–—.,;/]+")
+_HIDDEN = "••••"
+
+
+def words_of(full_name: str) -> list[str]:
+    """The folded words of a name, letters and digits only: «H'Hen Niê-Kđăm» → ``hhen``, ``nie``, ``kdam``."""
+    return [word for word in map(_only_letters, _BREAKS.split(fold(full_name))) if word]
+
+
+def name_key(full_name: str) -> str:
+    """What two spellings of one name share: folded words with single blanks."""
+    return " ".join(words_of(full_name))
+
+
+def class_key(class_name: str) -> str:
+    """A class as it is typed: «8A1», «8 a1» and «8/A1» are ``8a1``."""
+    return _only_letters(fold(class_name))
+
+
+def search_keys(full_name: str, class_name: str, birth_date: date | None) -> Iterator[str]:
+    """The keys of a pupil, each once; a typed token matches the beginning of one of them.
+
+    The given name comes first (that is how ``queries.search`` knows it), then the initials, the initials of all words
+    but the last with the given name, the words, the class and the birth date as ``ddmmyyyy``.
+    """
+    words = words_of(full_name)
+    keys: list[str] = []
+    if words:
+        first = "".join(word[0] for word in words)
+        keys += [words[-1], first, first[:-1] + words[-1], *words]
+    keys.append(class_key(class_name))
+    if birth_date:
+        keys.append(f"{birth_date:%d%m}{birth_date.year:04d}")
+    return (key for key in dict.fromkeys(keys) if key)
+
+
+def search_text(full_name: str, class_name: str, birth_date: date | None) -> str:
+    """The keys with a blank before and after each, as the database looks through them."""
+    text = " ".join(search_keys(full_name, class_name, birth_date))
+    return f" {text[: LONGEST_SEARCH_TEXT - 2]} "
+
+
+def tokens(text: str) -> list[tuple[str, ...]]:
+    """What somebody typed as tokens, each with the forms it may have; a pupil must match one form of every token.
+
+    A written date has two: «5/12» is ``0512`` and ``512`` (which could be the class «5/12»).
+    """
+    found = [forms for word in fold(text).split() if (forms := tuple(_forms(word)))]
+    return list(dict.fromkeys(found))[:MOST_TOKENS]
+
+
+def identifier_of(text: str) -> str:
+    """An identifier as it is kept: capitals and digits without blanks, dots and dashes."""
+    return re.sub(r"[\s.\-–]", "", tidy(text)).upper()
+
+
+def masked(identifier: str) -> str:
+    """What of an identifier may be shown: its last four signs, and never more than a third of it."""
+    if not identifier:
+        return ""
+    shown = identifier[-4:] if len(identifier) >= 3 * 4 else ""
+    return f"{_HIDDEN} {_HIDDEN} {shown}".rstrip()
+
+
+def _forms(word: str) -> Iterator[str]:
+    if found := _DATE.fullmatch(word):
+        day, month, year = found.groups(default="")
+        yield f"{int(day):02d}{int(month):02d}{year}"
+    if plain := _only_letters(word):
+        yield plain
+
+
+def _only_letters(word: str) -> str:
+    return _SIGNS.sub("", word)

@@ -1,0 +1,150 @@
+"""Personal identifiers at rest: sealed with AES-256-GCM, looked up by a keyed hash, keys exchangeable.
+
+A key is any text of 32 characters or more. ``FIELD_KEYS`` names them, the newest first: the first seals, all unseal.
+Without it one key is made at first use and kept in ``FIELD_KEY_FILE``, readable by its owner only.
+"""
+
+import base64
+import binascii
+import hmac
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from schooladmin.core.text import tidy
+from schooladmin.settings.secret import secret_key
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+_MARK = "gcm1"
+_NONCE = 12  # bytes; random for each token, as GCM demands
+_SHORTEST_KEY = 32
+
+
+class UnreadableToken(Exception):  # noqa: N818 - says what the token is, not what the program did
+    """A sealed text that none of the present keys opens: the key is missing, or the text was changed."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What one text of FIELD_KEYS is made into."""
+
+    name: str
+    box: AESGCM
+    index: bytes
+
+
+def seal(text: str) -> str:
+    """Return ``text`` sealed with the newest key: ``gcm1:<key>:<base64>``. The same text never seals alike."""
+    key = _keys()[0]
+    nonce = os.urandom(_NONCE)
+    sealed = key.box.encrypt(nonce, text.encode(), key.name.encode())
+    return f"{_MARK}:{key.name}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+
+def unseal(token: str) -> str:
+    """Return the text in ``token``; UnreadableToken when its key is unknown or the token was changed."""
+    mark, _, rest = token.partition(":")
+    name, _, body = rest.partition(":")
+    if mark != _MARK:
+        raise UnreadableToken("not a sealed text")
+    key = next((key for key in _keys() if key.name == name), None)
+    if key is None:
+        raise UnreadableToken(f"sealed with the key {name}, which is not among FIELD_KEYS or in the key file")
+    try:
+        content = base64.b64decode(body, altchars=b"-_", validate=True)
+        return key.box.decrypt(content[:_NONCE], content[_NONCE:], name.encode()).decode()
+    except (InvalidTag, binascii.Error, ValueError) as error:
+        raise UnreadableToken(f"sealed with the key {name}, but changed since") from error
+
+
+def is_current(token: str) -> bool:
+    """Whether ``token`` was sealed with the newest key."""
+    return token.startswith(f"{_MARK}:{_keys()[0].name}:")
+
+
+def blind_index(text: str) -> str:
+    """Return 64 hexadecimal digits for exact look-up of ``text`` (HMAC-SHA256 with the newest key)."""
+    return _index(_keys()[0], text)
+
+
+def blind_indexes(text: str) -> list[str]:
+    """Return the index of ``text`` under every key, the newest first: what a look-up during a change of keys needs."""
+    return [_index(key, text) for key in _keys()]
+
+
+class EncryptedField(_Text):
+    """One line of text, NFC, that stands sealed in the database and plain in Python. Blank stays blank.
+
+    ``max_length`` bounds the plain text in forms. The column cannot be searched: keep ``blind_index`` beside it.
+    Reading a row whose key is missing raises UnreadableToken; a list that does not show the text defers it.
+    """
+
+    def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
+        return unseal(value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, str) and value:
+            raise FieldError(f"{self.name} is sealed and cannot be compared: look up its blind index")
+        return super().get_prep_value(value)
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        if isinstance(value, str) and (text := tidy(value)):
+            return seal(text)
+        return super().get_db_prep_save(value, connection)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = getattr(model_instance, self.attname)
+        if isinstance(value, str):
+            value = tidy(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Sealed in fixtures too: a dump of the database gives nothing away."""
+        value = self.value_from_object(obj)
+        return seal(value) if value else ""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith(f"{_MARK}:"):
+            return unseal(value)
+        return super().to_python(value)
+
+
+def _index(key: _Key, text: str) -> str:
+    return hmac.new(key.index, tidy(text).encode(), sha256).hexdigest()
+
+
+def _keys() -> tuple[_Key, ...]:
+    given = tuple(settings.FIELD_KEYS) or (_kept_in(settings.FIELD_KEY_FILE),)
+    return tuple(_made_of(text) for text in given)
+
+
+@lru_cache(maxsize=32)
+def _kept_in(path: Path) -> str:
+    return secret_key(path)
+
+
+@lru_cache(maxsize=32)
+def _made_of(text: str) -> _Key:
+    if len(text) < _SHORTEST_KEY:
+        raise ImproperlyConfigured(f"each of FIELD_KEYS needs {_SHORTEST_KEY} characters or more")
+    material = HKDF(algorithm=SHA256(), length=4 + 32 + 32, salt=None, info=b"schooladmin field key 1").derive(
+        text.encode()
+    )
+    return _Key(material[:4].hex(), AESGCM(material[4:36]), material[36:])
