@@ -1,7 +1,9 @@
-"""The format profiles that the system begins with. Loaded by a data migration; later ones are entered as rows.
+"""The format profiles that the system begins with. Loaded by data migrations; later ones are entered as rows.
 
 Sources: Party papers by Hướng dẫn 36-HD/VPTW (2018) and Hướng dẫn 05-HD/VPTW (2026); state papers by Nghị định
-30/2020/NĐ-CP, Phụ lục I. Where a regulation allows a span (14–15), one size within it is chosen.
+30/2020/NĐ-CP, Phụ lục I. Where a regulation allows a span (14–15), one size within it is chosen. The forms of the
+one-stop counter are those of Thông tư 01/2018/TT-VPCP and Thông tư 03/2025/TT-VPCP: heads as in Nghị định 30/2020;
+neither prescribes a sheet, so the figures for A5 and for the register in landscape are this system's choice.
 """
 
 from datetime import date
@@ -102,5 +104,82 @@ PROFILES: tuple[dict[str, Any], ...] = (
         "valid_to": None,
         "basis": "Nghị định số 30/2020/NĐ-CP ngày 05/3/2020, Phụ lục I",
         "spec": _STATE,
+    },
+)
+
+_SLIP: dict[str, Any] = _STATE | {
+    "margins": {"top": 18, "right": 15, "bottom": 15, "left": 20},
+    "page_number": {"size": 11, "top": 8, "on_first": False, "pattern": "Trang {page}/{pages}"},
+    "form_mark": {"size": 12, "italic": True},
+    "abstract": {"size": 13, "bold": True},
+    "heading": {"size": 13, "bold": True},
+    "body": {"size": 13},
+    "line": 18,
+    "gap": 4,
+    "authority": {"size": 13, "bold": True, "capitals": True},
+    "position": {"size": 13, "bold": True, "capitals": True},
+    "signer": {"size": 13, "bold": True},
+    "hint": {"size": 12, "italic": True},
+    "note": {"size": 11, "italic": True},
+    "papers": {
+        "a5": {
+            "margins": {"top": 9, "right": 9, "bottom": 8, "left": 12},
+            "page_number": {"size": 9, "top": 4, "on_first": False, "pattern": "Trang {page}/{pages}"},
+            "national": [
+                {"text": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "style": {"size": 9, "bold": True}},
+                {"text": "Độc lập - Tự do - Hạnh phúc", "style": {"size": 10, "bold": True}, "rule": True},
+            ],
+            "form_mark": {"size": 9, "italic": True},
+            "upper": {"size": 9, "capitals": True},
+            "issuer": {"size": 9, "bold": True, "capitals": True},
+            "number": {"size": 10},
+            "place": {"size": 10, "italic": True},
+            "type_name": {"size": 12, "bold": True, "capitals": True},
+            "abstract": {"size": 11, "bold": True},
+            "theme": {"size": 11, "italic": True},
+            "heading": {"size": 11, "bold": True},
+            "body": {"size": 11},
+            "table": {"size": 10},
+            "line": 14,
+            "indent": 6,
+            "gap": 2,
+            "authority": {"size": 10, "bold": True, "capitals": True},
+            "position": {"size": 10, "bold": True, "capitals": True},
+            "signer": {"size": 11, "bold": True},
+            "hint": {"size": 9, "italic": True},
+            "recipients_label": {"size": 10, "bold": True, "italic": True},
+            "recipients": {"size": 9},
+            "note": {"size": 9, "italic": True},
+        },
+        "a4-landscape": {
+            "margins": {"top": 15, "right": 10, "bottom": 12, "left": 15},
+            "page_number": {"size": 10, "top": 7, "on_first": True, "pattern": "Trang {page}/{pages}"},
+            "body": {"size": 12},
+            "table": {"size": 10},
+            "line": 16,
+        },
+    },
+}
+
+SLIP_PROFILES: tuple[dict[str, Any], ...] = (
+    {
+        "code": "TT01-2018",
+        "regime": "slip",
+        "name": "Mẫu giấy tờ một cửa (2018)",
+        "name_en": "Forms of the one-stop counter (2018)",
+        "valid_from": date(2019, 1, 8),
+        "valid_to": date(2025, 9, 15),
+        "basis": "Thông tư số 01/2018/TT-VPCP ngày 23/11/2018",
+        "spec": _SLIP,
+    },
+    {
+        "code": "TT03-2025",
+        "regime": "slip",
+        "name": "Mẫu giấy tờ một cửa (2025)",
+        "name_en": "Forms of the one-stop counter (2025)",
+        "valid_from": date(2025, 9, 15),
+        "valid_to": None,
+        "basis": "Thông tư số 03/2025/TT-VPCP ngày 15/9/2025",
+        "spec": _SLIP,
     },
 )

@@ -9,6 +9,7 @@ class RegimeChoice(models.TextChoices):
 
     PARTY = "party", _("Văn bản của Đảng")
     STATE = "state", _("Văn bản hành chính")
+    SLIP = "slip", _("Mẫu giấy tờ một cửa")
 
 
 class FileKind(models.TextChoices):

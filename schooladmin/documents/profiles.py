@@ -4,11 +4,11 @@ Lengths of the page are in millimetres, sizes of letters and gaps between lines 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.tree import PaperSize, Regime
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ class Margins:
 
 @dataclass(frozen=True)
 class PageNumber:
-    """Arabic, centred in the top margin: ``top`` millimetres from the edge of the paper to the figure."""
+    """Centred in the top margin: ``top`` millimetres from the edge of the paper to the figure.
+
+    ``pattern`` may name the number of all pages too: «Trang {page}/{pages}».
+    """
 
     size: int
     top: float
     on_first: bool = False
+    pattern: str = "{page}"
 
 
 @dataclass(frozen=True)
@@ -95,26 +99,28 @@ class Profile:
     signer: Style
     recipients_label: Style
     recipients: Style
+    form_mark: Style = Style(12, italic=True)  # «Mẫu số 01» above the head
+    hint: Style = Style(12, italic=True)  # «(Ký và ghi rõ họ tên)»
+    note: Style = Style(11, italic=True)  # explanations, legal basis at the foot
+    # What differs on another sheet than upright A4: fields of this class, ready for ``for_paper``.
+    papers: Mapping[PaperSize, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def from_spec(cls, *, code: str, name: str, regime: Regime, spec: Mapping[str, Any]) -> Self:
         """Build the profile from the JSON of its row. Raises TypeError for a missing or unknown entry."""
         values = dict(spec)
-        national = tuple(
-            NationalLine(line["text"], Style(**line["style"]), line.get("rule", False))
-            for line in values.pop("national")
-        )
-        styles: dict[str, Any] = {key: Style(**values.pop(key)) for key in _STYLES if key in values}
-        return cls(
-            code=code,
-            name=name,
-            regime=regime,
-            margins=Margins(**values.pop("margins")),
-            page_number=PageNumber(**values.pop("page_number")),
-            national=national,
-            **styles,
-            **values,
-        )
+        papers = {PaperSize(size): _parsed(changes) for size, changes in values.pop("papers", {}).items()}
+        profile = cls(code=code, name=name, regime=regime, papers=papers, **_parsed(values))
+        for size in papers:
+            profile.for_paper(size)
+        return profile
+
+    def for_paper(self, size: PaperSize) -> Self:
+        """The profile as it holds on this sheet: smaller margins and letters on A5, where the regulation allows them.
+
+        A sheet that the regulation says nothing of keeps the figures of upright A4.
+        """
+        return replace(self, **self.papers.get(size, {}))
 
     def date_line(self, place: str, day: date) -> str:
         """«Sơn Lam, ngày 05 tháng 02 năm 2024»: days below 10 and the months 1 and 2 carry a zero (both regimes)."""
@@ -128,7 +134,21 @@ class Profile:
 
 
 _MONTHS_WITHOUT_ZERO = 3
-_STYLES = (
+_STYLES = frozenset({
     "upper", "issuer", "number", "place", "type_name", "abstract", "theme", "heading", "body", "table",
-    "authority", "position", "signer", "recipients_label", "recipients",
-)  # fmt: skip
+    "authority", "position", "signer", "recipients_label", "recipients", "form_mark", "hint", "note",
+})  # fmt: skip
+
+
+def _parsed(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries of a JSON as the values of ``Profile``'s fields. Raises TypeError for an unknown part of a style."""
+    values = dict(spec)
+    if "margins" in values:
+        values["margins"] = Margins(**values["margins"])
+    if "page_number" in values:
+        values["page_number"] = PageNumber(**values["page_number"])
+    if "national" in values:
+        values["national"] = tuple(
+            NationalLine(line["text"], Style(**line["style"]), line.get("rule", False)) for line in values["national"]
+        )
+    return values | {key: Style(**values[key]) for key in _STYLES & values.keys()}
