@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("legal/", include("schooladmin.legal.urls")),
     path("evidence/", include("schooladmin.evidence.urls")),
     path("audit/", include("schooladmin.audit.urls")),
+    path("notices/", include("schooladmin.notices.urls")),
     path("requests/", include("procedures.urls")),
     path("training/", include("training.urls")),
     path("reform/", include("reform.urls")),

@@ -21,6 +21,10 @@ from schooladmin.evidence.actions import store_evidence
 from schooladmin.evidence.models import EvidenceFile
 from schooladmin.jobs.models import Job
 from schooladmin.legal.models import LegalDocument
+from schooladmin.notices.actions import notify
+from schooladmin.notices.enums import Level
+from schooladmin.notices.models import Notice
+from schooladmin.notices.words import Words
 from schooladmin.units.models import Membership, Unit
 from schooladmin.units.scope import opened, system
 from tests.factory import World, moment
@@ -50,6 +54,7 @@ class Stage:
     job: Job
     membership: Membership
     act: LegalDocument
+    notice: Notice
 
 
 def set_stage(world: World) -> Stage:
@@ -98,7 +103,24 @@ def set_stage(world: World) -> Stage:
             job=request_rendering(actor=scope, report=report, at=NOW),
             membership=Membership.objects.get(person=world.users["teacher"].person),
             act=LegalDocument.objects.order_by("pk").first() or LegalDocument(),
+            notice=add_notice(world),
         )
+
+
+def add_notice(world: World) -> Notice:
+    """A notice of the clerk of the school."""
+    notify(
+        actor=system(NOW.date(), "test"),
+        unit_id=world.school.pk,
+        person_ids=[world.users["clerk"].person_id],
+        key="test:1",
+        kind="test",
+        text=Words("Thông báo"),
+        url="/",
+        level=Level.INFO,
+        at=NOW,
+    )
+    return Notice.objects.get(key="test:1")
 
 
 def add_request(school: Unit, received_at: datetime, *, solved: bool = False) -> Request:

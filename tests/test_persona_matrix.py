@@ -106,6 +106,9 @@ MATRIX: dict[str, Row] = {
     "evidence.file.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "evidence.file.add": page({"principal", "deputy", "clerk", "party_secretary"} | PRINCIPALS),
     "evidence.file.read": thing(READERS, lambda s: [s.evidence.public_id]),
+    "notices.notice.list": Row(ok=EVERYBODY),
+    "notices.notice.mark_all": Row(ok=EVERYBODY, post=True),
+    "notices.notice.mark": Row(ok=frozenset({"clerk"}), args=lambda s: [s.notice.pk], post=True),  # own ones only
     "audit.entry.list": page({"principal", "admin", "school_auditor", "head", "auditor"} | PRINCIPALS),
     # procedures
     "procedures.request.list": page(
