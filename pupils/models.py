@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pupils import rules
 from pupils.enums import PupilStatus
+from pupils.imports.models import ColumnMapping as ColumnMapping
+from pupils.imports.models import PupilImport as PupilImport
 from schooladmin.core.crypto import EncryptedField, blind_index
 from schooladmin.core.fields import LineField
 from schooladmin.core.text import person_sort_key

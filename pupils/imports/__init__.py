@@ -1,0 +1,1 @@
+"""Import of pupil lists as SMAS, vnEdu and the sector's database export them."""
