@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from schooladmin.documents import tree
-from schooladmin.documents.catalogue import PROFILES
+from schooladmin.documents.catalogue import PROFILES, SLIP_PROFILES
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.tree import Regime
 
@@ -17,7 +17,7 @@ _LETTER_BOX = 1.107  # height of a word's box in Liberation Serif, in sizes of t
 
 def profile(code: str) -> Profile:
     """A seeded profile, without the database."""
-    row = next(row for row in PROFILES if row["code"] == code)
+    row = next(row for row in (*PROFILES, *SLIP_PROFILES) if row["code"] == code)
     return Profile.from_spec(code=code, name=row["name"], regime=Regime(row["regime"]), spec=row["spec"])
 
 

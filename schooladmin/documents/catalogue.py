@@ -141,7 +141,7 @@ _SLIP: dict[str, Any] = _STATE | {
             "body": {"size": 11},
             "table": {"size": 10},
             "line": 14,
-            "indent": 6,
+            "indent": 0,
             "gap": 2,
             "authority": {"size": 10, "bold": True, "capitals": True},
             "position": {"size": 10, "bold": True, "capitals": True},

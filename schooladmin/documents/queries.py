@@ -25,6 +25,12 @@ def profile_on(regime: Regime, day: date) -> Profile:
     return row.as_value()
 
 
+def profile_by_code(code: str) -> Profile | None:
+    """The rules of form with this code, or None."""
+    row = FormatProfile.objects.filter(code=code).order_by("-valid_from").first()
+    return row.as_value() if row else None
+
+
 def files_of(scope: Scope, source_key: str) -> QuerySet[RenderedFile]:
     """All files rendered from a source, the newest first.
 

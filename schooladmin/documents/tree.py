@@ -136,6 +136,11 @@ class Field:
     wide: bool = False
     lines: int = 1
 
+    @property
+    def caption(self) -> str:
+        """The label as it is printed, with its colon."""
+        return f"{self.label.rstrip(' :')}:" if self.label else ""
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -211,7 +216,8 @@ Block = Heading | Paragraph | Item | Table | Chart | Fields | QrCode | Checklist
 class LetterHead:
     """Who issues, below whom, where and when. ``number`` is optional: a thematic outline carries none.
 
-    ``upper`` may have several lines. With an empty ``place`` the paper has no line of place and date (a register book).
+    ``upper`` and ``issuer`` may have several lines. With an empty ``place`` the paper has no line of place
+    and date (a register book).
     """
 
     upper: str
@@ -225,9 +231,9 @@ class LetterHead:
 class Document:
     """A whole document. ``type_name`` («ĐỀ CƯƠNG») and ``abstract`` lines make the title; ``theme`` is quoted below.
 
-    Signed by ``signature`` (lower right), by several people side by side (``signatures``, left to right), or by
-    nobody. ``form_mark`` («Mẫu số 01») stands at the upper right, ``qr`` beside the title, ``foot`` below everything in
-    small letters (legal basis).
+    A line break in ``type_name`` is kept. Signed by ``signature`` (lower right), by several people side by side
+    (``signatures``, left to right), or by nobody. ``form_mark`` («Mẫu số 01») stands at the upper right, ``qr`` beside
+    the title, ``foot`` below everything in small letters (legal basis).
     """
 
     regime: Regime
@@ -260,7 +266,7 @@ class Document:
     @property
     def title(self) -> str:
         """The title for file properties and the browser's tab."""
-        return " ".join((self.type_name, *self.abstract))
+        return " ".join((*self.type_name.splitlines(), *self.abstract))
 
     def texts(self) -> Iterator[str]:
         """Every word of the document, for tests that compare writers."""
@@ -296,7 +302,7 @@ def _texts(block: Block) -> Iterator[str]:
         case Chart():
             yield block.caption
         case Fields(rows=rows):
-            yield from (f"{row.label}: {row.value}".rstrip() for row in rows)
+            yield from (f"{row.caption} {row.value}".strip() for row in rows)
         case QrCode(caption=caption, text=text):
             yield from filter(None, (caption, text))
         case Checklist(items=items):

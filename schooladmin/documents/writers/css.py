@@ -1,31 +1,91 @@
 """The figures of a profile as CSS for paper. Numbers only: no text of a person enters a style sheet unescaped."""
 
-from schooladmin.documents.profiles import Profile
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from schooladmin.documents.profiles import PageNumber, Profile
+from schooladmin.documents.tree import PaperSize
 
 _CHOSEN = frozenset("\\\"'\n\r\f<>")
+_COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
 
-def print_css(profile: Profile) -> str:
-    """Page box, page number, lines and gaps of the profile."""
-    margins, number = profile.margins, profile.page_number
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet of paper: its name in CSS, its width, and how a word is laid across it."""
+
+    name: str
+    width: int  # mm
+    mark_size: int  # pt
+    mark_up: int  # mm from the foot to the middle
+    mark_turn: int  # degrees
+
+
+_SHEETS = {
+    PaperSize.A4: _Sheet("A4", 210, 88, 138, -52),
+    PaperSize.A5: _Sheet("A5", 148, 62, 98, -52),
+    PaperSize.A4_LANDSCAPE: _Sheet("A4 landscape", 297, 88, 95, -32),
+}
+
+
+def print_css(profile: Profile, paper: PaperSize = PaperSize.A4) -> str:
+    """Page box, page number, lines and gaps of the profile on this sheet."""
+    form = profile.for_paper(paper)
+    margins, number = form.margins, form.page_number
     first = "" if number.on_first else "@page :first { @top-center { content: none } }\n"
     return (
-        f"@page {{ size: A4; margin: {margins.top:g}mm {margins.right:g}mm {margins.bottom:g}mm {margins.left:g}mm;\n"
-        f"  @top-center {{ content: counter(page); font-size: {number.size}pt; line-height: 1;\n"
+        f"@page {{ size: {_SHEETS[paper].name};"
+        f" margin: {margins.top:g}mm {margins.right:g}mm {margins.bottom:g}mm {margins.left:g}mm;\n"
+        f"  @top-center {{ content: {_number_content(number)}; font-size: {number.size}pt; line-height: 1;\n"
         f"    padding-top: {number.top:g}mm; vertical-align: top }} }}\n"
         f"{first}"
-        f".document {{ line-height: {profile.line:g}pt }}\n"
-        f".document .text, .document .heading, .items > li, .note {{ margin-bottom: {profile.gap:g}pt }}\n"
-        f".text, .heading {{ text-indent: {profile.indent:g}mm }}\n"
-        f".hang-none {{ text-indent: {profile.indent:g}mm }}\n"
-        f".hang-dash, .hang-short {{ margin-left: {profile.indent:g}mm }}\n"
+        f".document {{ line-height: {form.line:g}pt }}\n"
+        f".document .text, .document .heading, .items > li, .note {{ margin-bottom: {form.gap:g}pt }}\n"
+        f".text, .heading {{ text-indent: {form.indent:g}mm }}\n"
+        f".hang-none {{ text-indent: {form.indent:g}mm }}\n"
+        f".hang-dash, .hang-short {{ margin-left: {form.indent:g}mm }}\n"
     )
 
 
-def watermark_css(text: str) -> str:
-    """``text`` large and grey across every page. It is painted as decoration: screen readers pass over it."""
-    plain = "".join(char for char in text if char not in _CHOSEN)
+def browser_css(profile: Profile, paper: PaperSize) -> str:
+    """The same for the browser: its printer takes ``print_css``, its screen shows a sheet of that width and margins.
+
+    A small screen keeps the margins of the common style sheet.
+    """
+    margins = profile.for_paper(paper).margins
     return (
-        f'@page {{ @bottom-center {{ content: "{plain}"; white-space: nowrap; font-size: 88pt; font-weight: bold;'
-        " color: #e6e6e6; transform: translate(0, -138mm) rotate(-52deg); z-index: -1 } }\n"
+        f"@media print {{\n{print_css(profile, paper)}}}\n"
+        "@media screen and (min-width: 48.01rem) {\n"
+        f".paper {{ max-width: {_SHEETS[paper].width}mm;"
+        f" padding: {margins.top:g}mm {margins.right:g}mm {margins.bottom:g}mm {margins.left:g}mm }}\n"
+        "}\n"
     )
+
+
+def form_sheet_url(profile: Profile, paper: PaperSize) -> str:
+    """The address of ``browser_css``; it changes with the figures, so that no browser keeps older ones."""
+    digest = hashlib.sha256(browser_css(profile, paper).encode()).hexdigest()[:12]
+    return f"{reverse('documents.profile.style', args=[profile.code, paper.value])}?v={digest}"
+
+
+def watermark_css(text: str, paper: PaperSize = PaperSize.A4) -> str:
+    """``text`` large and grey across every page. It is painted as decoration: screen readers pass over it."""
+    sheet = _SHEETS[paper]
+    return (
+        f'@page {{ @bottom-center {{ content: "{_plain(text)}"; white-space: nowrap; font-size: {sheet.mark_size}pt;'
+        f" font-weight: bold; color: #e6e6e6; transform: translate(0, -{sheet.mark_up}mm)"
+        f" rotate({sheet.mark_turn}deg); z-index: -1 }} }}\n"
+    )
+
+
+def _number_content(number: PageNumber) -> str:
+    """«Trang {page}/{pages}» as the value of ``content``."""
+    parts = re.split(r"(\{pages?\})", number.pattern)
+    return " ".join(_COUNTERS.get(part) or f'"{_plain(part)}"' for part in parts if part)
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char not in _CHOSEN)

@@ -72,7 +72,7 @@ def write_pdf(document: tree.Document, profile: Profile, path: Path, *, progress
     part = path.with_name(f".{path.name}.{uuid.uuid4()}.part")
     try:
         with _ONE_AT_A_TIME, _warnings_refused():
-            rendered = _layout(html, profile, document.watermark)
+            rendered = _layout(html, profile, document)
             tell(3, _STEPS, _("Ghi tệp PDF"))
             _write(rendered, part)
         tell(4, _STEPS, _("Kiểm tra tệp"))
@@ -98,7 +98,7 @@ def check_text(html: str) -> None:
 
 def warm_up() -> None:
     """Load the engine, the fonts and the style sheets, and draw one line: the first document is then not slow."""
-    _layout("<html lang=vi><title>.</title><body class='document pt-14'><p>Đặng Ưỡn ỷ lại</p>", None, "").write_pdf(
+    _layout("<html lang=vi><title>.</title><body class='document pt-14'><p>Đặng Ưỡn ỷ lại</p>", None, None).write_pdf(
         pdf_variant="pdf/ua-1"
     )
     _letters()
@@ -172,13 +172,13 @@ def _static(name: str) -> Path:
     return Path(found)
 
 
-def _layout(html: str, profile: Profile | None, watermark: str) -> Any:
+def _layout(html: str, profile: Profile | None, document: tree.Document | None) -> Any:
     weasyprint = _engine()
     sheets = [*_shared_sheets()]
-    if profile is not None:
-        sheets.append(_profile_sheet(print_css(profile)))
-    if watermark:
-        sheets.append(_profile_sheet(watermark_css(watermark)))
+    if profile is not None and document is not None:
+        sheets.append(_profile_sheet(print_css(profile, document.paper)))
+        if document.watermark:
+            sheets.append(_profile_sheet(watermark_css(document.watermark, document.paper)))
     page = weasyprint.HTML(string=html, url_fetcher=_fetcher())
     return page.render(stylesheets=sheets, font_config=_fonts(), presentational_hints=True, pdf_variant="pdf/ua-1")
 

@@ -1,0 +1,215 @@
+"""The blocks of a content tree as plain values for the templates in ``templates/documents/blocks``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+
+from schooladmin.documents import tree
+from schooladmin.documents.charts import bar_chart_svg
+from schooladmin.documents.profiles import Profile
+from schooladmin.documents.qr import qr_svg
+
+_DASHES = frozenset("–-•+")
+_SHORT_MARKER = 3
+_SHORT_TABLE = 12  # rows that are not worth tearing a table apart for
+_NO_PICTURE = SafeString("")
+
+
+@dataclass(frozen=True)
+class ItemView:
+    marker: str
+    runs: tuple[tree.Run, ...]
+    hang: str
+
+
+@dataclass(frozen=True)
+class CellView:
+    text: str
+    classes: str
+    is_row_head: bool = False
+
+
+@dataclass(frozen=True)
+class HeadView:
+    """A cell of the head; ``span`` columns wide and ``depth`` rows high."""
+
+    text: str
+    classes: str
+    scope: str = "col"
+    span: int = 1
+    depth: int = 1
+
+
+@dataclass(frozen=True)
+class FieldView:
+    label: str
+    value: str
+    strong: bool
+    classes: str
+    more_lines: tuple[int, ...]  # dotted lines after the first
+
+
+@dataclass(frozen=True)
+class CheckView:
+    text: str
+    word: str
+    done: bool
+    quantity: str
+    note: str
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One block for ``templates/documents/blocks/<template>.html``; only the fields of its kind are filled."""
+
+    template: str
+    classes: str = ""
+    level: str = ""
+    text: str = ""
+    text_classes: str = ""
+    runs: tuple[tree.Run, ...] = ()
+    items: tuple[ItemView, ...] = ()
+    fields: tuple[FieldView, ...] = ()
+    checks: tuple[CheckView, ...] = ()
+    shares: tuple[int, ...] = ()
+    head_rows: tuple[tuple[HeadView, ...], ...] = ()
+    rows: tuple[tuple[CellView, ...], ...] = ()
+    total: tuple[CellView, ...] = ()
+    note: str = ""
+    note_classes: str = ""
+    picture: SafeString = _NO_PICTURE
+
+    @property
+    def template_name(self) -> str:
+        return f"documents/blocks/{self.template}.html"
+
+
+def block_views(blocks: tuple[tree.Block, ...], profile: Profile) -> Iterator[BlockView]:
+    """Turn blocks into views; items that follow each other become one list."""
+    for is_list, group in groupby(blocks, key=lambda block: isinstance(block, tree.Item)):
+        if is_list:
+            items = tuple(_item(block) for block in group if isinstance(block, tree.Item))
+            yield BlockView("list", items=items)
+            continue
+        for block in group:
+            yield _block(block, profile)
+
+
+def qr_view(code: tree.QrCode, profile: Profile, place: str) -> BlockView:
+    """The code for ``place``: «qr-head» beside the title or «qr-block» in the text."""
+    return BlockView(
+        "qr",
+        place,
+        text=code.text,
+        text_classes=profile.body.classes,
+        note=code.caption,
+        note_classes=profile.note.classes,
+        picture=qr_svg(code),
+    )
+
+
+def _trimmed(runs: tuple[tree.Run, ...]) -> tuple[tree.Run, ...]:
+    """The runs without white space at the end: a space there makes the PDF engine break a full last line too early."""
+    return (*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip())) if runs else ()
+
+
+def _item(item: tree.Item) -> ItemView:
+    if item.marker in _DASHES:
+        return ItemView(item.marker, _trimmed(item.runs), "hang-dash")
+    return ItemView(item.marker, _trimmed(item.runs), "hang-short" if len(item.marker) < _SHORT_MARKER else "hang-none")
+
+
+def _block(block: tree.Block, profile: Profile) -> BlockView:
+    match block:
+        case tree.Heading(level=level, number=number, text=text, new_page=new_page):
+            classes = f"{profile.heading.classes} level-{level}" + (" new-page" if new_page else "")
+            return BlockView("heading", classes, level=f"h{level + 1}", text=f"{number} {text}".strip())
+        case tree.Paragraph(runs=runs, centered=centered):
+            return BlockView("paragraph", "text is-centered" if centered else "text", runs=_trimmed(runs))
+        case tree.Table():
+            return _table(block, profile)
+        case tree.Chart():
+            return BlockView("chart", profile.table.classes, text=block.caption, picture=bar_chart_svg(block))
+        case tree.Fields(rows=rows, columns=columns):
+            return BlockView("fields", f"fields-{columns}", fields=tuple(_field(row) for row in rows))
+        case tree.QrCode():
+            return qr_view(block, profile, "qr-block")
+        case tree.Checklist():
+            return BlockView("checklist", checks=tuple(_check(check, block) for check in block.items))
+        case tree.Note(text=text):
+            return BlockView("note", profile.note.classes, text=text)
+        case tree.Item():  # alone or in a row, items are always grouped before this
+            return BlockView("list", items=(_item(block),))
+
+
+def _words(words: dict[str, bool]) -> str:
+    """The classes that are on."""
+    return " ".join(word for word, on in words.items() if on)
+
+
+def _field(field: tree.Field) -> FieldView:
+    is_empty = not field.value
+    words = {"is-wide": field.wide, "to-fill": is_empty, "has-lines": "\n" in field.value}
+    more = range(field.lines - 1) if is_empty else ()
+    return FieldView(field.caption, field.value, field.strong, _words(words), tuple(more))
+
+
+def _check(check: tree.Check, block: tree.Checklist) -> CheckView:
+    word = block.done_word if check.done else block.missing_word
+    return CheckView(check.text, word, check.done, check.quantity, check.note)
+
+
+def _table(table: tree.Table, profile: Profile) -> BlockView:
+    head_column = next((i for i, column in enumerate(table.columns) if not column.is_number), 0)
+
+    def row(cells: tuple[str, ...]) -> tuple[CellView, ...]:
+        return tuple(
+            CellView(text, _cell_classes(text, column), i == head_column)
+            for i, (text, column) in enumerate(zip(cells, table.columns, strict=True))
+        )
+
+    rows = tuple(row(cells) for cells in table.rows)
+    has_total = table.total and bool(rows)
+    classes = [profile.table.classes]
+    if table.by_hand:
+        classes.append("by-hand")
+    elif len(rows) <= _SHORT_TABLE:
+        classes.append("is-short")
+    return BlockView(
+        "table",
+        " ".join(classes),
+        text=table.caption,
+        shares=tuple(column.share for column in table.columns),
+        head_rows=_head_rows(table.columns),
+        rows=rows[:-1] if has_total else rows,
+        total=rows[-1] if has_total else (),
+        note=table.note,
+        note_classes=profile.table.classes,
+    )
+
+
+def _cell_classes(text: str, column: tree.Column) -> str:
+    words = {"number": column.is_number, "has-lines": "\n" in text}
+    return _words(words)
+
+
+def _head_rows(columns: tuple[tree.Column, ...]) -> tuple[tuple[HeadView, ...], ...]:
+    """One row of heads, or two where columns share a common head: the others then reach over both rows."""
+    if not any(column.group for column in columns):
+        return (tuple(_head(column) for column in columns),)
+    upper: list[HeadView] = []
+    lower: list[HeadView] = []
+    for group, found in groupby(columns, key=lambda column: column.group):
+        members = tuple(found)
+        if not group:
+            upper.extend(_head(column, depth=2) for column in members)
+            continue
+        upper.append(HeadView(group, "", "colgroup", span=len(members)))
+        lower.extend(_head(column) for column in members)
+    return (tuple(upper), tuple(lower))
+
+
+def _head(column: tree.Column, depth: int = 1) -> HeadView:
+    return HeadView(column.label, "has-lines" if "\n" in column.label else "", depth=depth)
