@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schooladmin.administration.urls")),
     path("calendar/", include("schooladmin.calendars.urls")),
     path("legal/", include("schooladmin.legal.urls")),
+    path("documents/", include("schooladmin.documents.urls")),
     path("evidence/", include("schooladmin.evidence.urls")),
     path("audit/", include("schooladmin.audit.urls")),
     path("notices/", include("schooladmin.notices.urls")),

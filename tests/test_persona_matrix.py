@@ -103,6 +103,7 @@ MATRIX: dict[str, Row] = {
     "calendars.year.open": page({"admin"}, args=lambda s: [2029], post=True),
     "legal.document.list": page(EVERYBODY),
     "legal.document.read": page(EVERYBODY, args=lambda s: [s.act.pk]),
+    "documents.profile.style": Row(ok=EVERYBODY, public=True, args=lambda s: ["TT03-2025", "a5"]),
     "evidence.file.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "evidence.file.add": page({"principal", "deputy", "clerk", "party_secretary"} | PRINCIPALS),
     "evidence.file.read": thing(READERS, lambda s: [s.evidence.public_id]),
