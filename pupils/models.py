@@ -84,6 +84,8 @@ class Pupil(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "status", "sort_key"], name="pupil_by_status_and_name"),
+            # All that queries.search looks at: it scans this index alone (bench/pupils.py).
+            models.Index(fields=["unit", "status", "search_text", "sort_key"], name="pupil_by_search"),
             # The key of an import, and of the warning about a second pupil of one name.
             models.Index(fields=["unit", "birth_date", "sort_key"], name="pupil_by_birth_date_and_name"),
         ]
