@@ -129,4 +129,4 @@ def _order(wanted: Sequence[tuple[str, ...]]) -> list[Combinable | str]:
 
 
 def _descending(points: Combinable) -> Combinable:
-    return (Value(0) - points).asc()  # type: ignore[attr-defined, no-any-return]
+    return (Value(0) - points).asc()
