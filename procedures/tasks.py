@@ -1,9 +1,10 @@
-"""Beat's watch over the calendar: cheap when nothing changed."""
+"""Beat's watch over the promises: the calendar that made them, and the days on which they press."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from procedures.actions.calendar import recompute_open
+from procedures.actions.escalate import escalate
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened, system
 
@@ -15,3 +16,15 @@ def recompute_promises() -> dict[str, list[str]]:
     with opened(system(local_date(now), "Lịch làm việc")) as scope:
         done = recompute_open(actor=scope, at=now)
     return {"moved": list(done.moved), "blocked": list(done.blocked)}
+
+
+@shared_task(name="procedures.escalate")
+def remind_of_due_requests() -> dict[str, int | list[str]]:
+    """Tell the schools which requests press, and take back what is settled; return what changed.
+
+    Computed from the state: a run that was missed is made up by the next, a second one finds nothing to do.
+    """
+    now = timezone.now()
+    with opened(system(local_date(now), "Nhắc hạn hồ sơ")) as scope:
+        done = escalate(actor=scope, at=now)
+    return {"opened": done.opened, "closed": done.closed, "blocked": list(done.blocked)}

@@ -22,3 +22,9 @@ def notices_for(scope: Scope) -> QuerySet[Notice]:
 def unread_count(scope: Scope) -> int:
     """How many open notices the person has not read (one query; none for somebody who belongs nowhere)."""
     return own_open(scope).filter(read_at__isnull=True).count()
+
+
+def units_told(scope: Scope, kind: str) -> set[int]:
+    """The units of the scope in which anybody has an open notice of a kind: for the task that keeps them."""
+    rows = Notice.objects.filter(unit__in=scope.units(), kind=kind, closed_at__isnull=True)
+    return set(rows.values_list("unit_id", flat=True).distinct())

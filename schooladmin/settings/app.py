@@ -20,6 +20,7 @@ except ImportError:  # other systems: the standard library's SQLite with the old
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -259,6 +260,12 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 15.0, "options": {"expires": 30}},
     # A holiday announced late moves the open promises; never earlier, so running it hourly is harmless.
     "recompute-open-requests": {"task": "procedures.recompute_open", "schedule": 3600.0, "options": {"expires": 1800}},
+    # Every hour of work on every day of the week: a Saturday may be made up. A missed run loses nothing.
+    "escalate-requests": {
+        "task": "procedures.escalate",
+        "schedule": crontab(minute=5, hour="7-17"),
+        "options": {"expires": 1800},
+    },
 }
 # A job whose heartbeat is older than this is taken for dead and given to another worker (seconds).
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
