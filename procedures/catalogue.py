@@ -210,6 +210,54 @@ CATALOGUE = (
     ),
 )  # fmt: skip
 
+# Whose request a procedure is for, and whether its result may lie signed in the office (handed over at once).
+FACTS: dict[str, tuple[str, str, bool]] = {
+    "RUT-HOC-BA": (
+        "Học sinh đang học hoặc đã học tại trường; cha, mẹ, người giám hộ",
+        "Present and former pupils of the school; parents and guardians", True,
+    ),
+    "RUT-BANG": (
+        "Người tốt nghiệp trung học cơ sở tại trường hoặc người được ủy quyền",
+        "Those who finished lower secondary at the school, or whom they authorise", True,
+    ),
+    "XAC-NHAN-THCS": (
+        "Người đã hoàn thành chương trình trung học cơ sở tại trường hoặc người được ủy quyền",
+        "Those who completed lower secondary at the school, or whom they authorise", True,
+    ),
+    "CHUYEN-LOP": ("Cha, mẹ, người giám hộ của học sinh", "Parents and guardians of the pupil", False),
+    "CHUYEN-DEN": (
+        "Cha, mẹ, người giám hộ của học sinh xin chuyển đến trường",
+        "Parents and guardians of a pupil who moves to the school", False,
+    ),
+    "CHUYEN-DI": (
+        "Cha, mẹ, người giám hộ của học sinh xin chuyển đi", "Parents and guardians of a pupil who leaves", False,
+    ),
+    "BAN-SAO": (
+        "Người được cấp bản chính; cha, mẹ, vợ, chồng, con, anh, chị, em ruột, người thừa kế; người được ủy quyền",
+        "The holder of the original; close relatives and heirs; authorised persons", True,
+    ),
+}  # fmt: skip
+
+# Coded reasons: kind, code, Vietnamese, English. Their words may be completed by hand.
+REASONS_SINCE = date(2015, 1, 1)
+REASONS = (
+    ("pause", "thieu-giay-to", "Hồ sơ còn thiếu giấy tờ", "Papers are missing"),
+    ("pause", "chua-khop", "Thông tin trên giấy tờ chưa khớp nhau", "The papers do not agree with each other"),
+    ("pause", "khong-doc-duoc", "Giấy tờ mờ, rách, không đọc được", "A paper cannot be read"),
+    ("pause", "can-xac-nhan", "Cần xác nhận của người có tên trên giấy tờ", "The holder has to confirm"),
+    ("refuse", "khong-thuoc-tham-quyen", "Việc đề nghị không thuộc thẩm quyền của trường", "Not in the school's power"),
+    ("refuse", "khong-du-dieu-kien", "Không đủ điều kiện theo quy định", "The conditions are not met"),
+    ("refuse", "khong-con-cho", "Trường không còn chỗ ở khối lớp đề nghị", "No place is left in that grade"),
+    ("refuse", "khong-co-so-goc", "Sổ gốc của trường không có thông tin", "The original register has no such entry"),
+    ("refuse", "gia-mao", "Giấy tờ có dấu hiệu giả mạo, tẩy xóa", "The papers look forged or altered"),
+    ("extend", "can-xac-minh", "Cần xác minh với cơ quan, trường khác", "To be verified with another body or school"),
+    ("extend", "tim-so-luu", "Cần tìm trong sổ lưu trữ", "To be looked up in the archive"),
+    ("extend", "thieu-nguoi-ky", "Người có thẩm quyền ký vắng mặt", "The person who signs is absent"),
+    ("extend", "su-co", "Sự cố kỹ thuật, thiên tai", "Technical failure or natural disaster"),
+    ("withdraw", "doi-y", "Người nộp không còn nhu cầu", "The applicant no longer needs it"),
+    ("withdraw", "nop-nham", "Nộp nhầm thủ tục hoặc nhầm trường", "Handed in at the wrong place"),
+)  # fmt: skip
+
 GetModel = Callable[[str], Any]
 
 
@@ -263,3 +311,26 @@ def unload(model: GetModel) -> None:
     codes = [entry.code for entry in CATALOGUE]
     model("ProcedureVersion").objects.filter(procedure__code__in=codes).delete()
     model("Procedure").objects.filter(code__in=codes).delete()
+
+
+def load_reasons(model: GetModel) -> None:
+    """Write the coded reasons that are not there, and what each version says of its applicants."""
+    for position, (kind, code, text, text_en) in enumerate(REASONS, start=1):
+        model("Reason").objects.get_or_create(
+            kind=kind,
+            code=code,
+            valid_from=REASONS_SINCE,
+            defaults={"position": position, "text": text, "text_en": text_en, "basis": INTERNAL},
+        )
+    for code, (eligible, eligible_en, may_be_ready) in FACTS.items():
+        model("ProcedureVersion").objects.filter(procedure__code=code, eligible="").update(
+            eligible=eligible, eligible_en=eligible_en, may_be_ready=may_be_ready
+        )
+
+
+def unload_reasons(model: GetModel) -> None:
+    """Take the coded reasons away again; events keep their words."""
+    model("Reason").objects.filter(valid_from=REASONS_SINCE, code__in=[row[1] for row in REASONS]).delete()
+    model("ProcedureVersion").objects.filter(procedure__code__in=FACTS).update(
+        eligible="", eligible_en="", may_be_ready=False
+    )

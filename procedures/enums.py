@@ -48,6 +48,16 @@ class Channel(models.TextChoices):
     POST = "post", _("Bưu chính")
 
 
+class Entry(models.TextChoices):
+    """By which door of the application a request came into the register."""
+
+    COUNTER = "counter", _("Tại quầy")
+    ONLINE = "online", _("Nộp trực tuyến")
+    OFFLINE = "offline", _("Nhập khi mất mạng")
+    BATCH = "batch", _("Trả theo danh sách lớp")
+    TRANSFER = "transfer", _("Hồ sơ chuyển trường chung")
+
+
 class Relation(models.TextChoices):
     """Who hands in the request, seen from the pupil."""
 
@@ -67,6 +77,20 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Người nộp rút")
 
 
+class StopKind(models.TextChoices):
+    """Why a span is no working time."""
+
+    APPLICANT = "applicant", _("Chờ người nộp bổ sung")
+    RESULT = "result", _("Từ lúc có kết quả đến lúc giải quyết lại")
+
+
+class ReasonKind(models.TextChoices):
+    PAUSE = "pause", _("Yêu cầu bổ sung")
+    REFUSE = "refuse", _("Từ chối")
+    EXTEND = "extend", _("Gia hạn")
+    WITHDRAW = "withdraw", _("Người nộp rút")
+
+
 UNFINISHED = (State.OPEN, State.PAUSED)
 WITH_RESULT = (State.SOLVED, State.RETURNED)
 CLOSED = (State.REFUSED, State.WITHDRAWN)
@@ -79,9 +103,54 @@ class Count(models.TextChoices):
     RECEIVED = "received", _("Tiếp nhận trong kỳ")
     SOLVED = "solved", _("Có kết quả trong kỳ")
     SOLVED_ON_TIME = "solved_on_time", _("Có kết quả trước hạn, đúng hạn")
+    SOLVED_EARLY = "solved_early", _("Có kết quả trước hạn")
+    SOLVED_ON_DAY = "solved_on_day", _("Có kết quả đúng ngày hẹn")
     SOLVED_LATE = "solved_late", _("Có kết quả quá hạn")
     IN_PROGRESS = "in_progress", _("Đang giải quyết cuối kỳ")
     IN_TERM = "in_term", _("Đang giải quyết, trong hạn")
     LATE = "late", _("Đang giải quyết, quá hạn")
     REFUSED = "refused", _("Từ chối trong kỳ")
     WITHDRAWN = "withdrawn", _("Người nộp rút trong kỳ")
+
+
+class Reckoning(models.TextChoices):
+    """Further sets of rows that the statistics name: all of a period, and the two sides of the on-time share."""
+
+    ARRIVED = "arrived", _("Phải giải quyết trong kỳ (kể cả kỳ trước chuyển sang)")
+    JUDGED_ON_TIME = "judged_on_time", _("Đúng hạn theo Bộ chỉ số 766")
+    JUDGED_LATE = "judged_late", _("Quá hạn theo Bộ chỉ số 766")
+
+
+class Catalogue(models.TextChoices):
+    """The two lists of procedures: only the national one is measured by the national index."""
+
+    NATIONAL = "national", _("Thủ tục thuộc danh mục toàn quốc")
+    INTERNAL = "internal", _("Thủ tục nội bộ của trường")
+
+
+class ChannelFilter(models.TextChoices):
+    """The channels that a list can be narrowed to; the form counts the two that are not online as one."""
+
+    DIRECT = Channel.DIRECT.value, Channel.DIRECT.label
+    ONLINE = Channel.ONLINE.value, Channel.ONLINE.label
+    POST = Channel.POST.value, Channel.POST.label
+    NOT_ONLINE = "not_online", _("Trực tiếp hoặc bưu chính")
+
+
+class IndexGroup(models.TextChoices):
+    """The five groups of the service index of Decision 766/QĐ-TTg."""
+
+    TRANSPARENCY = "transparency", _("Công khai, minh bạch")
+    PROGRESS = "progress", _("Tiến độ, kết quả giải quyết")
+    DIGITISATION = "digitisation", _("Số hóa hồ sơ")
+    ONLINE = "online", _("Cung cấp dịch vụ trực tuyến")
+    SATISFACTION = "satisfaction", _("Mức độ hài lòng")
+
+
+class IndexFormula(models.TextChoices):
+    """How an item of the index is computed here; a row of the catalogue names one."""
+
+    PUBLISHED = "published", _("Thủ tục công khai đủ nội dung / thủ tục đang có hiệu lực")
+    ON_TIME = "on_time", _("Hồ sơ đúng hạn / hồ sơ phải giải quyết")
+    ONLINE = "online", _("Hồ sơ nộp trực tuyến / hồ sơ tiếp nhận")
+    SATISFACTION = "satisfaction", _("100 % trừ tỷ lệ quá hạn và tỷ lệ chưa hài lòng")

@@ -53,6 +53,8 @@ def _briefly(day: Day) -> str:
         "saturday": _("thứ Bảy"),
         "sunday": _("Chủ nhật"),
         "paused": _("tạm dừng chờ bổ sung"),
+        "had-result": _("đã có kết quả, sau đó giải quyết lại"),
+        "incomplete": _("hồ sơ chưa đủ, nhận đủ ngày %(day)s") % {"day": day.detail},
         "outside-hours": _("nhận sau %(hour)s") % {"hour": day.detail} if day.detail else _("nhận ngoài giờ"),
     }
     return words.get(day.reason) or day.detail or reason_in_words(day)
@@ -60,7 +62,8 @@ def _briefly(day: Day) -> str:
 
 def _start(days: Sequence[Day]) -> date:
     """Day 0: the event day, or the first day looked at when the term is the same day."""
-    return next((day.date for day in days if day.reason == "event-day"), days[0].date)
+    complete = [day for day in days if day.reason != "incomplete"]
+    return next((day.date for day in complete if day.reason == "event-day"), complete[0].date)
 
 
 def to_json(days: Iterable[Day]) -> list[dict[str, Any]]:

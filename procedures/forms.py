@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from procedures.actions.intake import Application
-from procedures.enums import Channel, Count, Family, Relation, Route, State
+from procedures.enums import Catalogue, Channel, ChannelFilter, Count, Family, Reckoning, Relation, Route, State
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries.catalogue import routes_of
 from procedures.queries.requests import LATE, LATE_RESULT, UNFINISHED, Wanted
@@ -138,21 +138,6 @@ class PromiseForm(forms.Form):
     route = forms.ChoiceField(choices=[("", ""), *Route.choices], required=False)
 
 
-class StepForm(PlainForm):
-    """One step of the work: what was seen on the screen, and the note or reason."""
-
-    lock_version = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}))
-
-    def __init__(self, *args: Any, label: Any = "", required: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["note"].label = label
-        # Whether it may be empty is asked by the action; here it only shows the mark and the browser's own check.
-        self.note_required = required
-        if required:
-            self.fields["note"].widget.attrs["required"] = True
-
-
 class FilterForm(forms.Form):
     """The list's filter in the address. A value that it does not know is refused, never read as none."""
 
@@ -170,12 +155,15 @@ class FilterForm(forms.Form):
     )
     procedure = forms.ChoiceField(label=_("Thủ tục"), required=False)
     unit = forms.ChoiceField(label=_("Trường"), required=False)
+    channel = forms.ChoiceField(
+        label=_("Hình thức nộp"), required=False, choices=[("", _("Tất cả")), *ChannelFilter.choices]
+    )
     quarter = forms.ChoiceField(label=_("Quý"), required=False)
     count = forms.ChoiceField(
         label=_("Tính theo"),
         required=False,
         # What stands first is what a browser shows when nothing was chosen, and what the list then counts by.
-        choices=sorted(Count.choices, key=lambda choice: choice[0] != Count.RECEIVED),
+        choices=sorted([*Count.choices, *Reckoning.choices], key=lambda choice: choice[0] != Count.RECEIVED),
         help_text=_("Chỉ dùng khi chọn quý hoặc kỳ."),
     )
     order = forms.ChoiceField(
@@ -204,11 +192,12 @@ class FilterForm(forms.Form):
         # «from» is a word of the language, so these two are declared here.
         self.fields["from"] = _day_field(_("Từ ngày"))
         self.fields["to"] = _day_field(_("Đến hết ngày"))
-        self.order_fields(["q", "state", "procedure", "unit", "order", "quarter", "from", "to", "count"])
+        self.order_fields(["q", "state", "procedure", "unit", "channel", "order", "quarter", "from", "to", "count"])
         everything = [("", _("Tất cả"))]
         cast(forms.ChoiceField, self.fields["procedure"]).choices = [
             *everything,
             *((row.code, localized(row, "name")) for row in procedures),
+            *Catalogue.choices,
         ]
         cast(forms.ChoiceField, self.fields["unit"]).choices = [*everything, *units]
         if len(units) < 2:
@@ -231,10 +220,15 @@ class FilterForm(forms.Form):
             procedure=data["procedure"],
             unit=data["unit"],
             period=_period(data["quarter"], data["from"], data["to"]),
-            count=Count(data["count"] or Count.RECEIVED),
+            count=_count(data["count"]),
+            channel=data["channel"],
             text=data["q"],
             order=data["order"] or "received",
         )
+
+
+def _count(name: str) -> Count | Reckoning:
+    return Reckoning(name) if name in Reckoning.values else Count(name or Count.RECEIVED)
 
 
 def _quarters(today: date, asked: str) -> list[Quarter]:

@@ -20,7 +20,8 @@ from reports.content import (
 from reports.outline import outline
 from reports.rules.checks import blocking, findings
 from reports.rules.markup import blocks, paragraphs
-from reports.rules.receipt import check_character, receipt_code
+from reports.rules.receipt import receipt_code
+from schooladmin.core.codes import check_character
 from schooladmin.documents.tree import Chart, Heading, Item, Paragraph, Table
 
 FIELDS = (

@@ -9,15 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procedures.actions.trail import leave_trail
-from procedures.enums import Channel, Relation, Route
-from procedures.models import CodeCounter, ProcedureVersion, Request, RequestComponent
+from procedures.actions.work import ask_for, ready_request, stop_words
+from procedures.enums import Channel, Entry, Relation, Route, State
+from procedures.models import CodeSequence, ProcedureComponent, ProcedureVersion, Request, RequestComponent
 from procedures.queries.catalogue import promise_for, routes_of, version_on
 from procedures.queries.requests import with_mutation
+from procedures.rules.codes import request_code
 from procedures.rules.reception import phone_number, too_old
 from procedures.rules.transitions import ACCEPT
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.core.errors import Forbidden, Refusal
-from schooladmin.core.i18n import localized
 from schooladmin.core.periods import local_date
 from schooladmin.core.text import tidy
 from schooladmin.units.models import Unit
@@ -26,9 +27,12 @@ from schooladmin.units.scope import Scope
 
 @dataclass(frozen=True)
 class Application:
-    """What the applicant brings. ``component_ids``: the papers handed in; None: all that are required.
+    """What the applicant brings.
 
-    ``submitted_at`` is when it was sent, ``received_at`` when the school took it as valid; at a window they are one.
+    ``component_ids``: the papers handed in; None: all that are required. A required paper that is not among them does
+    not turn the applicant away: the request is taken in and waits for it (``missing_note`` adds a word to the list).
+    ``ready``: the result lies signed in the office and is handed over at once, with ``result_note``.
+    ``submitted_at`` is when it was sent, ``received_at`` when the school took it in; at a window they are one.
     """
 
     procedure: str
@@ -44,6 +48,12 @@ class Application:
     pupil_class: str = ""
     graduation_year: int | None = None
     component_ids: Collection[int] | None = None
+    missing_note: str = ""
+    wanted_class: str = ""
+    other_school: str = ""
+    entry: Entry = Entry.COUNTER
+    ready: bool = False
+    result_note: str = ""
 
 
 def accept_request(
@@ -57,8 +67,9 @@ def accept_request(
 ) -> Request:
     """Receive a request and return it; sending the same ``mutation_id`` again returns the request it made before.
 
-    Side effects in order: the day's counter of the unit moves, the request with its checklist is written, an event
-    keeps the reckoning of the promise, the audit trail gets an entry. Raises Refusal with the field at fault.
+    Side effects in order: the year's sequence of the unit moves, the request with its checklist is written, a stop
+    opens where a required paper is missing, an event keeps the reckoning of the promise, the audit trail gets an
+    entry; a ready result is handed over. Raises Refusal with the field at fault.
     ``backdated`` lets the system enter old registers; nobody else may.
     """
     actor.require_inside(unit_id)
@@ -68,7 +79,7 @@ def accept_request(
     mutation_id = mutation_id or uuid4()
     with transaction.atomic():
         day = local_date(application.received_at)
-        counter = _locked_counter(unit_id, day)
+        sequence = lock_sequence(unit_id, day.year)
         # Asked under the lock: the second of two equal clicks waits above and finds the first one's request here.
         made_before = with_mutation(unit_id, mutation_id)
         if made_before is not None:
@@ -76,12 +87,16 @@ def accept_request(
         _check_time(application, at, backdated=backdated)
         version = version_on(application.procedure, day)
         request = _build(unit_id, application, version, mutation_id)
-        return _write(actor, request, application, version, counter, at)
+        request = _write(actor, request, application, version, sequence, at)
+        if not application.ready:
+            return request
+        return ready_request(actor=actor, request_id=request.pk, at=at, note=application.result_note)
 
 
-def _locked_counter(unit_id: int, day: date) -> CodeCounter:
-    CodeCounter.objects.get_or_create(unit_id=unit_id, day=day)
-    return CodeCounter.objects.select_for_update().get(unit_id=unit_id, day=day)
+def lock_sequence(unit_id: int, year: int) -> CodeSequence:
+    """The sequence of a unit and year, locked until the transaction ends."""
+    CodeSequence.objects.get_or_create(unit_id=unit_id, year=year)
+    return CodeSequence.objects.select_for_update().get(unit_id=unit_id, year=year)
 
 
 def _check_time(application: Application, at: datetime, *, backdated: bool) -> None:
@@ -121,7 +136,7 @@ def _build(unit_id: int, application: Application, version: ProcedureVersion, mu
     if application.pupil_birth_date and application.pupil_birth_date >= day:
         raise Refusal(_("Ngày sinh phải trước ngày tiếp nhận."), code="birth-date-wrong", field="pupil_birth_date")
     _check_graduation(application.graduation_year, version, day)
-    _check_papers(application.component_ids, version)
+    _check_papers(application, version)
     told_apart = routes_of(version)
     return Request(
         unit_id=unit_id,
@@ -134,6 +149,9 @@ def _build(unit_id: int, application: Application, version: ProcedureVersion, mu
         pupil_name=application.pupil_name,
         pupil_birth_date=application.pupil_birth_date,
         pupil_class=application.pupil_class,
+        wanted_class=application.wanted_class,
+        other_school=application.other_school,
+        entry=application.entry,
         graduation_year=application.graduation_year,
         submitted_at=application.submitted_at or application.received_at,
         received_at=application.received_at,
@@ -160,24 +178,26 @@ def _check_graduation(year: int | None, version: ProcedureVersion, day: date) ->
         )
 
 
-def _check_papers(component_ids: Collection[int] | None, version: ProcedureVersion) -> None:
-    if component_ids is None:
-        return
-    known = {component.pk: component for component in version.components.all()}
-    if not set(component_ids) <= set(known):
+def _check_papers(application: Application, version: ProcedureVersion) -> None:
+    handed_in = application.component_ids
+    known = {component.pk for component in version.components.all()}
+    if handed_in is not None and not set(handed_in) <= known:
         raise Refusal(
             _("Thành phần hồ sơ đã đổi theo quy định của ngày tiếp nhận. Hãy đánh dấu lại."),
             code="components-of-another-version",
             field="components",
         )
-    missing = [row for row in known.values() if row.is_required and row.pk not in component_ids]
-    if missing:
+    if application.ready and missing_papers(application, version):
         raise Refusal(
-            _("Hồ sơ chưa đủ, chưa tiếp nhận được. Còn thiếu: %(papers)s.")
-            % {"papers": "; ".join(localized(row, "name") for row in missing)},
-            code="components-missing",
-            field="components",
+            _("Hồ sơ còn thiếu giấy tờ nên chưa trả kết quả ngay được."), code="ready-but-missing", field="components"
         )
+
+
+def missing_papers(application: Application, version: ProcedureVersion) -> list[ProcedureComponent]:
+    """The required papers that were not handed in."""
+    if application.component_ids is None:
+        return []
+    return [row for row in version.components.all() if row.is_required and row.pk not in application.component_ids]
 
 
 def _write(
@@ -185,19 +205,21 @@ def _write(
     request: Request,
     application: Application,
     version: ProcedureVersion,
-    counter: CodeCounter,
+    sequence: CodeSequence,
     at: datetime,
 ) -> Request:
     calendar = work_calendar()
     promised = promise_for(version, application.route, application.received_at, (), calendar)
-    counter.last += 1
-    counter.save(update_fields=["last"])
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
     unit_code = Unit.objects.values_list("code", flat=True).get(pk=request.unit_id)
-    request.code = f"{unit_code}-{counter.day:%y%m%d}-{counter.last:04d}"
+    request.code = request_code(unit_code, sequence.year, sequence.last)
     request.original_due = request.due_on = promised.due
     request.calendar_revision = calendar.revision
+    missing = {row.pk for row in missing_papers(application, version)}
+    request.state = State.PAUSED if missing else State.OPEN
     request.save(force_insert=True)
-    RequestComponent.objects.bulk_create(
+    papers = RequestComponent.objects.bulk_create(
         RequestComponent(
             unit_id=request.unit_id,
             request=request,
@@ -208,5 +230,10 @@ def _write(
         )
         for component in version.components.all()
     )
-    leave_trail(actor=actor, request=request, verb=ACCEPT, at=at, days=promised.days)
+    words = ""
+    if missing:
+        asked = [row for row in papers if row.component_id in missing]
+        words = stop_words(asked, application.missing_note)
+        ask_for(request, asked, at=application.received_at, reason=words)
+    leave_trail(actor=actor, request=request, verb=ACCEPT, at=at, note=words, days=() if missing else promised.days)
     return request

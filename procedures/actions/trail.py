@@ -18,6 +18,7 @@ def leave_trail(
     at: datetime,
     from_state: str = "",
     note: str = "",
+    reason_code: str = "",
     due_before: date | None = None,
     days: Iterable[Day] = (),
 ) -> RequestEvent:
@@ -34,6 +35,7 @@ def leave_trail(
         from_state=from_state,
         to_state=request.state,
         note=note,
+        reason_code=reason_code,
         due_before=due_before,
         due_after=request.due_on,
         days=to_json(days),

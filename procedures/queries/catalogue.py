@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from procedures.enums import Route, TermStage
-from procedures.models import Procedure, ProcedureTerm, ProcedureVersion
+from procedures.enums import ReasonKind, Route, TermStage
+from procedures.models import Procedure, ProcedureTerm, ProcedureVersion, Reason
 from procedures.rules.clock import Pause, PauseError, Promise, TermRule, promise
 from schooladmin.calendars.queries import gap_refusal
 from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
@@ -65,9 +65,14 @@ def promise_for(
     received_at: datetime,
     pauses: Iterable[Pause],
     calendar: WorkCalendar,
+    *,
+    extended_by: int = 0,
 ) -> Promise:
-    """The promise of a version, with what cannot be computed said in words (Refusal)."""
-    rule = TermRule(term_for(version, route).working_days, version.cutoff_time)
+    """The promise of a version, with what cannot be computed said in words (Refusal).
+
+    ``extended_by``: the working days of an extension, reckoned from the reception like the term itself.
+    """
+    rule = TermRule(term_for(version, route).working_days, version.cutoff_time, extended_by)
     try:
         return promise(rule, received_at, pauses, calendar)
     except CalendarGapError as gap:
@@ -80,6 +85,11 @@ def _pause_in_words(code: str) -> str:
     if code == "before-reception":
         return _("Khoảng tạm dừng bắt đầu trước khi tiếp nhận hồ sơ. Hãy kiểm tra lại thời điểm.")
     return _("Khoảng tạm dừng kết thúc trước khi bắt đầu. Hãy kiểm tra lại thời điểm.")
+
+
+def reasons_on(kind: ReasonKind, day: date) -> QuerySet[Reason]:
+    """The coded reasons of a kind that may be given on ``day``, in order."""
+    return Reason.objects.valid_on(day).filter(kind=kind)
 
 
 def procedures_in(period: Period) -> QuerySet[Procedure]:

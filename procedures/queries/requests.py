@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Count as CountRows
 from django.db.models import F, Q, QuerySet
 
-from procedures.enums import Count, State
-from procedures.models import Request, RequestComponent, RequestEvent, StopInterval
+from procedures.enums import Catalogue, Channel, ChannelFilter, Count, Reckoning, State, StopKind
+from procedures.models import Extension, Request, RequestComponent, RequestEvent, StopInterval
 from procedures.queries.register import register, rows_of
 from procedures.rules.clock import Pause
 from procedures.rules.transitions import READ
@@ -45,7 +45,8 @@ class Wanted:
     procedure: str = ""
     unit: str = ""
     period: Period | None = None
-    count: Count = Count.RECEIVED
+    count: Count | Reckoning = Count.RECEIVED
+    channel: str = ""
     text: str = ""
     order: str = "received"
 
@@ -56,10 +57,16 @@ def find(scope: Scope, wanted: Wanted) -> QuerySet[Request]:
     if wanted.period is not None:
         counted = rows_of(register(scope.units_for(READ), wanted.period, scope.at), wanted.count)
         rows = rows.filter(pk__in=counted.values("pk"))
-    if wanted.procedure:
+    if wanted.procedure in Catalogue.values:
+        rows = rows.filter(version__procedure__is_national=wanted.procedure == Catalogue.NATIONAL)
+    elif wanted.procedure:
         rows = rows.filter(version__procedure__code=wanted.procedure)
     if wanted.unit:
         rows = rows.filter(unit__code=wanted.unit)
+    if wanted.channel == ChannelFilter.NOT_ONLINE:
+        rows = rows.exclude(channel=Channel.ONLINE)
+    elif wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
     if wanted.state:
         rows = rows.filter(in_state(wanted.state, scope.at))
     for word in fold(wanted.text).split():
@@ -113,11 +120,15 @@ def find_due(scope: Scope, most: int) -> QuerySet[Request]:
 
 def pauses_of(request: Request) -> list[Pause]:
     """The stops of a request as the clock takes them."""
-    return [Pause(stop.started_at, stop.ended_at) for stop in stops_of(request)]
+    return [Pause(stop.started_at, stop.ended_at, stop.kind == StopKind.RESULT) for stop in stops_of(request)]
 
 
 def stops_of(request: Request) -> QuerySet[StopInterval]:
     return StopInterval.objects.filter(request=request)
+
+
+def extension_of(request: Request) -> Extension | None:
+    return Extension.objects.filter(request=request).first()
 
 
 def events_of(request: Request) -> QuerySet[RequestEvent]:
@@ -125,7 +136,12 @@ def events_of(request: Request) -> QuerySet[RequestEvent]:
 
 
 def components_of(request: Request) -> QuerySet[RequestComponent]:
-    return RequestComponent.objects.filter(request=request).select_related("component")
+    return RequestComponent.objects.filter(request=request).select_related("component", "asked_in")
+
+
+def asked_papers_of(request: Request) -> QuerySet[RequestComponent]:
+    """The papers that the stop which stands now waits for."""
+    return components_of(request).filter(asked_in__ended_at__isnull=True, asked_in__isnull=False)
 
 
 def with_mutation(unit_id: int, mutation_id: UUID) -> Request | None:

@@ -6,6 +6,9 @@
 * A term never ends on a day at whose closing the request stood still: what was stopped on Friday at four and taken up
   on Monday is due on Monday, not three days ago.
 * A term of 0 days ends on day 0, or on the next working day when received after the cut-off (Decree 23/2015 art. 7).
+* What was incomplete at reception is validly received when the missing paper arrives: a pause that begins with the
+  reception moves day 0 to its end (Decree 118/2025: the term runs from valid reception).
+* Between a result and its being taken back nobody worked and nobody was waited for: those days do not count either.
 * While a pause is open the promise is suspended: nothing can become overdue.
 """
 
@@ -27,18 +30,27 @@ class PauseError(ValueError):
 
 @dataclass(frozen=True)
 class TermRule:
-    """A term in working days. ``cutoff``: on a term of 0 days, the hour after which the next working day is due."""
+    """A term in working days. ``cutoff``: on a term of 0 days, the hour after which the next working day is due.
+
+    ``extension``: working days that an extension added. They follow the term's own days and are reckoned from the
+    reception as well, so that pauses before and after the extension count once.
+    """
 
     working_days: int
     cutoff: time | None = None
+    extension: int = 0
 
 
 @dataclass(frozen=True)
 class Pause:
-    """A span in which the clock stood. ``end`` is None while it still stands."""
+    """A span in which the clock stood. ``end`` is None while it still stands.
+
+    ``had_result``: nobody waited for the applicant, a result stood that was taken back later.
+    """
 
     start: datetime
     end: datetime | None
+    had_result: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,34 +78,45 @@ def promise(term: TermRule, received_at: datetime, pauses: Iterable[Pause], cale
     Raises PauseError for a pause that ends before it starts or starts before reception, CalendarGapError where the
     calendar ends, ValueError for a negative term or a moment without a time zone.
     """
-    if term.working_days < 0:
+    if term.working_days < 0 or term.extension < 0:
         raise ValueError("a term is not negative")
     received_at = received_at.astimezone(VIETNAM) if received_at.tzinfo else received_at
-    received_on = local_date(received_at)
     pauses = list(pauses)
     spans = merged(pauses, received_at)
+    handed_in_on = local_date(received_at)
+    while spans and spans[0][0] <= received_at:
+        received_at = spans.pop(0)[1].astimezone(VIETNAM)
+    received_on = local_date(received_at)
     day_zero, days = _first_working_day(received_at, received_on, calendar)
+    if handed_in_on != received_on:
+        days.insert(0, Day(handed_in_on, False, "incomplete", f"{received_on:%d/%m/%Y}"))
     day = day_zero
-    left = term.working_days
-    if left:
+    left = (term.working_days or 1) + term.extension
+    if term.working_days:
         days.append(Day(day_zero, False, "event-day"))
         day += ONE_DAY
-    else:
-        left = 1
-        if term.cutoff and received_on == day_zero and received_at.time() > term.cutoff:
-            days.append(Day(day_zero, False, "outside-hours", f"{term.cutoff:%H:%M}"))
-            day += ONE_DAY
+    elif term.cutoff and received_on == day_zero and received_at.time() > term.cutoff:
+        days.append(Day(day_zero, False, "outside-hours", f"{term.cutoff:%H:%M}"))
+        day += ONE_DAY
     while True:
         seen = calendar.look(day)
         if seen.counted and (
             mostly_paused(day, spans, calendar) or (left == 1 and paused_at_closing(day, spans, calendar))
         ):
-            seen = Day(day, False, "paused")
+            seen = Day(day, False, _why_stopped(day, pauses))
         days.append(seen)
         left -= seen.counted
         if not left:
             return Promise(day, tuple(days), day_zero, any(pause.end is None for pause in pauses))
         day += ONE_DAY
+
+
+def _why_stopped(day: date, pauses: Iterable[Pause]) -> str:
+    """``had-result`` on a day that a withdrawn result touched, else ``paused``."""
+    for pause in pauses:
+        if pause.had_result and pause.end and local_date(pause.start) <= day <= local_date(pause.end):
+            return "had-result"
+    return "paused"
 
 
 def _first_working_day(received_at: datetime, received_on: date, calendar: WorkCalendar) -> tuple[date, list[Day]]:

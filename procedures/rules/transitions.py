@@ -16,6 +16,9 @@ SOLVE = "procedures.request.solve"
 RETURN = "procedures.request.return"
 REFUSE = "procedures.request.refuse"
 WITHDRAW = "procedures.request.withdraw"
+READY = "procedures.request.ready"
+REOPEN = "procedures.request.reopen"
+EXTEND = "procedures.request.extend"
 RECOMPUTE = "procedures.request.recompute"
 READ = "procedures.request.read"
 FIGURES = "procedures.figures.read"
@@ -23,11 +26,14 @@ FIGURES = "procedures.figures.read"
 
 @dataclass(frozen=True)
 class Transition:
-    """A verb: the states it starts from, the one it leads to, its holders, and whether it must say why."""
+    """A verb: the states it starts from, the one it leads to, its holders, and whether it must say why.
+
+    ``target`` is None where the state stays; ``ACCEPT`` leads to PAUSED instead when a required paper is missing.
+    """
 
     verb: str
     sources: tuple[State, ...]
-    target: State
+    target: State | None
     roles: frozenset[Role]
     needs_note: bool = False
 
@@ -39,6 +45,9 @@ TRANSITIONS = {
         Transition(PAUSE, (State.OPEN,), State.PAUSED, _COUNTER, needs_note=True),
         Transition(RESUME, (State.PAUSED,), State.OPEN, _COUNTER),
         Transition(SOLVE, (State.OPEN,), State.SOLVED, _DECIDERS),
+        Transition(READY, (State.OPEN,), State.RETURNED, _COUNTER),
+        Transition(EXTEND, (State.OPEN,), None, _DECIDERS, needs_note=True),
+        Transition(REOPEN, (State.SOLVED, State.RETURNED), State.OPEN, _DECIDERS, needs_note=True),
         Transition(RETURN, (State.SOLVED,), State.RETURNED, _COUNTER),
         Transition(REFUSE, (State.OPEN, State.PAUSED), State.REFUSED, _DECIDERS, needs_note=True),
         Transition(WITHDRAW, (State.OPEN, State.PAUSED), State.WITHDRAWN, _COUNTER, needs_note=True),

@@ -1,7 +1,6 @@
 """One request: its facts, why this date, its story, and the steps that the person may take."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,20 +8,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from procedures.actions import work
+from procedures.actions import promises, work
 from procedures.enums import State
 from procedures.explain import explain_days, from_json
-from procedures.forms import StepForm
 from procedures.models import Request, RequestEvent
 from procedures.present import status_of
-from procedures.queries.requests import any_request, components_of, events_of, stops_of
+from procedures.queries.requests import any_request, components_of, events_of, extension_of, stops_of
 from procedures.rules import transitions
 from procedures.rules.transitions import READ, Transition, steps_from
+from procedures.steps import FACES, StepForm, form_for
 from schooladmin.calendars.explain import reason_in_words
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.core.errors import Refusal, Stale
@@ -31,44 +29,6 @@ from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import name_on
 from schooladmin.units.scope import Scope
 
-
-@dataclass(frozen=True)
-class Face:
-    """How a step shows: the button, what its note is called, and what is said when it is done."""
-
-    button: str | Promise
-    icon: str
-    note: str | Promise
-    done: str | Promise
-    past: str | Promise
-
-
-FACES = {
-    transitions.PAUSE: Face(
-        gettext_lazy("Yêu cầu bổ sung"), "pause-circle", gettext_lazy("Cần bổ sung giấy tờ gì"),
-        gettext_lazy("Đã tạm dừng hồ sơ %(code)s để chờ bổ sung."), gettext_lazy("Yêu cầu bổ sung, tạm dừng tính hạn"),
-    ),
-    transitions.RESUME: Face(
-        gettext_lazy("Đã bổ sung, làm tiếp"), "play-circle", gettext_lazy("Ghi chú"),
-        gettext_lazy("Hồ sơ %(code)s được giải quyết tiếp."), gettext_lazy("Đã bổ sung, giải quyết tiếp"),
-    ),
-    transitions.SOLVE: Face(
-        gettext_lazy("Xác nhận có kết quả"), "check-circle", gettext_lazy("Số, ký hiệu kết quả hoặc ghi chú"),
-        gettext_lazy("Hồ sơ %(code)s đã có kết quả."), gettext_lazy("Có kết quả"),
-    ),
-    transitions.RETURN: Face(
-        gettext_lazy("Trả kết quả"), "box-arrow-right", gettext_lazy("Người nhận, ghi chú"),
-        gettext_lazy("Đã trả kết quả hồ sơ %(code)s."), gettext_lazy("Trả kết quả cho người nộp"),
-    ),
-    transitions.REFUSE: Face(
-        gettext_lazy("Từ chối giải quyết"), "x-circle", gettext_lazy("Lý do và căn cứ từ chối"),
-        gettext_lazy("Đã từ chối hồ sơ %(code)s."), gettext_lazy("Từ chối giải quyết"),
-    ),
-    transitions.WITHDRAW: Face(
-        gettext_lazy("Người nộp rút hồ sơ"), "arrow-left", gettext_lazy("Lý do rút"),
-        gettext_lazy("Đã ghi nhận người nộp rút hồ sơ %(code)s."), gettext_lazy("Người nộp rút hồ sơ"),
-    ),
-}  # fmt: skip
 _OTHER_EVENTS = {
     transitions.ACCEPT: gettext_lazy("Tiếp nhận hồ sơ"),
     transitions.RECOMPUTE: gettext_lazy("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
@@ -90,17 +50,15 @@ def _step(verb: str, action: Callable[..., Request]) -> Callable[..., HttpRespon
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         scope = scope_from(request)
         row = fetch(any_request(), scope, verb, pk=pk)
-        form = _form(verb, row, request.POST)
+        form = form_for(verb, row, scope.at, request.POST)
         if not form.is_valid():
             return _page(request, scope, row, (verb, form), status=422)
-        data = form.cleaned_data
         try:
-            row = action(
-                actor=scope, request_id=pk, at=timezone.now(), note=data["note"], seen_version=data["lock_version"]
-            )
+            row = action(actor=scope, request_id=pk, at=timezone.now(), **form.arguments())
         except Stale as stale:
             messages.warning(request, str(stale.message))
-            return _page(request, scope, fetch(any_request(), scope, READ, pk=pk), typed=data["note"], status=409)
+            typed = form.cleaned_data["note"]
+            return _page(request, scope, fetch(any_request(), scope, READ, pk=pk), typed=typed, status=409)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
             return _page(request, scope, row, (verb, form), status=422)
@@ -113,21 +71,12 @@ def _step(verb: str, action: Callable[..., Request]) -> Callable[..., HttpRespon
 pause = _step(transitions.PAUSE, work.pause_request)
 resume = _step(transitions.RESUME, work.resume_request)
 solve = _step(transitions.SOLVE, work.solve_request)
+ready = _step(transitions.READY, work.ready_request)
 give_back = _step(transitions.RETURN, work.return_request)
 refuse = _step(transitions.REFUSE, work.refuse_request)
 withdraw = _step(transitions.WITHDRAW, work.withdraw_request)
-
-
-def _form(verb: str, row: Request, posted: Any = None) -> StepForm:
-    step = transitions.TRANSITIONS[verb]
-    return StepForm(
-        posted,
-        initial={"lock_version": row.lock_version},
-        prefix=None,
-        auto_id=f"{verb.rpartition('.')[2]}_%s",
-        label=FACES[verb].note,
-        required=step.needs_note,
-    )
+extend = _step(transitions.EXTEND, promises.extend_request)
+reopen = _step(transitions.REOPEN, promises.reopen_request)
 
 
 def _page(
@@ -151,19 +100,26 @@ def _page(
         "events": [(event, _event_words(event)) for event in events],
         "stops": list(stops_of(row)),
         "papers": list(components_of(row)),
-        "steps": [_offer(step, row, answered) for step in steps_from(State(row.state)) if _may(scope, step, row)],
+        "steps": [_offer(step, row, scope, answered) for step in _open_steps(scope, row)],
         "typed": typed,
     }
     return render(request, "procedures/request_read.html", context, status=status)
 
 
-def _may(scope: Scope, step: Transition, row: Request) -> bool:
-    return scope.may(step.verb, row.unit_id)
+def _open_steps(scope: Scope, row: Request) -> list[Transition]:
+    """What the person may do with the request now: by right, by state, and by what the procedure allows."""
+    steps = [step for step in steps_from(State(row.state)) if scope.may(step.verb, row.unit_id)]
+    closed = set()
+    if not row.version.may_be_ready:
+        closed.add(transitions.READY)
+    if row.due_on < scope.at or extension_of(row) is not None:
+        closed.add(transitions.EXTEND)
+    return [step for step in steps if step.verb not in closed]
 
 
-def _offer(step: Transition, row: Request, answered: tuple[str, StepForm] | None) -> dict[str, Any]:
+def _offer(step: Transition, row: Request, scope: Scope, answered: tuple[str, StepForm] | None) -> dict[str, Any]:
     """A step with its form: the one that was just refused keeps what was typed and stays open."""
-    form = answered[1] if answered and answered[0] == step.verb else _form(step.verb, row)
+    form = answered[1] if answered and answered[0] == step.verb else form_for(step.verb, row, scope.at)
     return {"verb": step.verb, "face": FACES[step.verb], "form": form, "is_open": bool(form.errors)}
 
 

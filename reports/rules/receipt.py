@@ -1,9 +1,8 @@
 """The code that a school gets in the moment of submitting."""
 
-from schooladmin.core.text import fold
+from schooladmin.core.codes import check_character
 
 _TAIL = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which people read as 1 and 0
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def receipt_code(unit_code: str, quarter: str, snapshot_hash: str) -> str:
@@ -16,15 +15,3 @@ def receipt_code(unit_code: str, quarter: str, snapshot_hash: str) -> str:
         tail += _TAIL[digit]
     body = f"BC-{unit_code}-{short}-{tail}"
     return body + check_character(body)
-
-
-def check_character(body: str) -> str:
-    """The check character of ISO 7064 MOD 37,36: catches every wrong letter and nearly every swapped pair.
-
-    Letters and digits count, signs between them do not; a Vietnamese letter counts as its plain one.
-    """
-    carry = 36
-    for char in fold(body).upper():
-        if char in _ALPHABET:
-            carry = ((carry + _ALPHABET.index(char)) % 36 or 36) * 2 % 37
-    return _ALPHABET[(37 - carry) % 36]

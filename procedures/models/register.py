@@ -1,116 +1,36 @@
-"""The catalogue of procedures as dated data, and the register of requests."""
+"""The register of requests: the request, its papers, its stops, its one extension and its story."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from procedures.enums import (
-    CLOSED,
-    WITH_RESULT,
-    Certainty,
-    Channel,
-    Family,
-    Relation,
-    Route,
-    State,
-    TermStage,
-)
+from procedures.enums import CLOSED, WITH_RESULT, Channel, Entry, Relation, Route, State, StopKind
+from procedures.models.catalogue import ProcedureComponent, ProcedureVersion
 from schooladmin.core.fields import LineField, ProseField
 from schooladmin.core.text import person_sort_key, search_text
-from schooladmin.units.enums import Role
 from schooladmin.units.managers import scoped
-from schooladmin.units.models import Dated, DatedQuerySet, Unit, ends_after_it_begins
+from schooladmin.units.models import Unit
 
 
-class Procedure(models.Model):
-    """A thing that people ask a school for. What it takes and how long is in its dated versions.
-
-    ``outline_order`` is the line of the quarterly outline that counts it; a successor keeps its predecessor's line.
-    """
-
-    code = models.CharField(_("Mã thủ tục"), max_length=30, unique=True)
-    name = LineField(_("Tên"), max_length=200)
-    name_en = LineField(_("Tên tiếng Anh"), max_length=200)
-    family = models.CharField(_("Nhóm"), max_length=20, choices=Family.choices)
-    position = models.PositiveSmallIntegerField(_("Thứ tự"), unique=True)
-    outline_order = models.PositiveSmallIntegerField(_("Dòng trong đề cương"), null=True, blank=True)
-    is_national = models.BooleanField(_("Thuộc danh mục toàn quốc"))
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
+def new_token() -> str:
+    """A secret for the QR code of a receipt: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
-class ProcedureVersion(Dated):
-    """How a procedure is done during a span of days. A request keeps the version it was received under.
-
-    ``cutoff_time``: a request received later that day counts from the next working day. ``last_graduation_year``:
-    the last cohort that the procedure is for; then the request must say the year.
-    """
-
-    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
-    citations = models.JSONField(_("Số văn bản được dẫn"), default=list)
-    decided_by = models.CharField(_("Người quyết định"), max_length=20, choices=Role.choices)
-    output = LineField(_("Kết quả"), max_length=200)
-    output_en = LineField(_("Kết quả (tiếng Anh)"), max_length=200)
-    certainty = models.CharField(_("Mức chắc chắn"), max_length=20, choices=Certainty.choices)
-    cutoff_time = models.TimeField(_("Giờ chốt trong ngày"), null=True, blank=True)
-    last_graduation_year = models.PositiveSmallIntegerField(_("Khóa tốt nghiệp cuối cùng"), null=True, blank=True)
-    note = LineField(_("Ghi chú"), max_length=300, blank=True)
-    note_en = LineField(_("Ghi chú (tiếng Anh)"), max_length=300, blank=True)
-
-    objects: ClassVar[DatedQuerySet["ProcedureVersion"]] = DatedQuerySet["ProcedureVersion"].as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [
-            ends_after_it_begins("procedure_version_ends_after_it_begins"),
-            models.UniqueConstraint(fields=["procedure", "valid_from"], name="procedure_one_version_from_a_day"),
-        ]
-
-
-class ProcedureTerm(models.Model):
-    """How many working days a version gives, by route and stage. 0: the same day."""
-
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="terms")
-    route = models.CharField(_("Tuyến"), max_length=20, choices=Route.choices, default=Route.ANY)
-    stage = models.CharField(_("Giai đoạn"), max_length=20, choices=TermStage.choices, default=TermStage.RESULT)
-    working_days = models.PositiveSmallIntegerField(_("Số ngày làm việc"))
-
-    class Meta:
-        ordering = ["stage", "working_days", "pk"]
-        constraints = [models.UniqueConstraint(fields=["version", "route", "stage"], name="procedure_one_term")]
-
-
-class ProcedureComponent(models.Model):
-    """A paper of the file, in the order of the checklist."""
-
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="components")
-    order = models.PositiveSmallIntegerField()
-    name = LineField(_("Tên giấy tờ"), max_length=200)
-    name_en = LineField(_("Tên tiếng Anh"), max_length=200)
-    quantity = models.PositiveSmallIntegerField(_("Số lượng"), default=1)
-    is_required = models.BooleanField(_("Bắt buộc"), default=True)
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["version", "order"], name="procedure_component_order")]
-
-
-class CodeCounter(models.Model):
-    """The last number given out at a unit on a day. Locked while a request takes its code."""
+class CodeSequence(models.Model):
+    """The last number given out at a unit in a year. Locked while a request takes its code or a device its block."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField()
+    year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["CodeCounter"]] = scoped()
+    objects: ClassVar[models.Manager["CodeSequence"]] = scoped()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "day"], name="request_one_counter_a_day")]
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="request_one_sequence_a_year")]
 
 
 class Request(models.Model):
@@ -118,7 +38,8 @@ class Request(models.Model):
 
     ``original_due`` is the first promise and stays; ``due_on`` is the present one and only ever moves later.
     Being late is a property of time and is never stored. ``lock_version`` counts the changes, so that two people on
-    the same request notice each other.
+    the same request notice each other. ``public_token`` is the secret in the QR code of the receipt: who has it may
+    read the state in plain words, without a name.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -126,6 +47,8 @@ class Request(models.Model):
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="requests")
     route = models.CharField(_("Tuyến"), max_length=20, choices=Route.choices, default=Route.ANY)
     channel = models.CharField(_("Hình thức nộp"), max_length=20, choices=Channel.choices)
+    entry = models.CharField(_("Nhập từ"), max_length=20, choices=Entry.choices, default=Entry.COUNTER)
+    public_token = models.CharField(max_length=32, unique=True, editable=False, default=new_token)
 
     applicant_name = LineField(_("Người nộp"), max_length=100)
     applicant_phone = models.CharField(_("Số điện thoại"), max_length=15)
@@ -134,6 +57,9 @@ class Request(models.Model):
     pupil_birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
     pupil_class = LineField(_("Lớp"), max_length=30, blank=True)
     graduation_year = models.PositiveSmallIntegerField(_("Năm tốt nghiệp"), null=True, blank=True)
+
+    wanted_class = LineField(_("Lớp xin chuyển đến"), max_length=30, blank=True)
+    other_school = LineField(_("Trường chuyển đi hoặc chuyển đến"), max_length=200, blank=True)
 
     submitted_at = models.DateTimeField(_("Nộp lúc"))
     received_at = models.DateTimeField(_("Tiếp nhận lúc"))
@@ -193,28 +119,18 @@ class Request(models.Model):
         super().save(*args, **kwargs)
 
 
-class RequestComponent(models.Model):
-    """A paper of the checklist at reception: handed in or not."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="components")
-    component = models.ForeignKey(ProcedureComponent, on_delete=models.PROTECT, related_name="+")
-    is_present = models.BooleanField()
-
-    objects: ClassVar[models.Manager["RequestComponent"]] = scoped()
-
-    class Meta:
-        ordering = ["component__order"]
-        constraints = [models.UniqueConstraint(fields=["request", "component"], name="request_component_once")]
-
-
 class StopInterval(models.Model):
-    """A span in which the clock stood, because the applicant had to act. ``ended_at`` is empty while it stands."""
+    """A span that is no working time: the applicant had to act, or a result stood that was taken back later.
+
+    ``ended_at`` is empty while it stands. The papers asked for point here (``RequestComponent.asked_in``).
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="stops")
+    kind = models.CharField(max_length=20, choices=StopKind.choices, default=StopKind.APPLICANT)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    reason_code = models.SlugField(max_length=40, blank=True)
     reason = ProseField(_("Cần bổ sung"))
 
     objects: ClassVar[models.Manager["StopInterval"]] = scoped()
@@ -225,9 +141,63 @@ class StopInterval(models.Model):
             models.CheckConstraint(
                 name="stop_ends_after_it_begins", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at"))
             ),
+            models.CheckConstraint(
+                name="stop_of_a_result_is_over",
+                condition=~Q(kind=StopKind.RESULT) | Q(ended_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["request"], condition=Q(ended_at__isnull=True), name="stop_one_open_per_request"
             ),
+        ]
+
+
+class RequestComponent(models.Model):
+    """A paper of the checklist: handed in at reception, asked for in a stop and come later, or absent."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="components")
+    component = models.ForeignKey(ProcedureComponent, on_delete=models.PROTECT, related_name="+")
+    is_present = models.BooleanField()
+    asked_in = models.ForeignKey(
+        StopInterval, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_papers"
+    )
+    arrived_at = models.DateTimeField(_("Bổ sung lúc"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["RequestComponent"]] = scoped()
+
+    class Meta:
+        ordering = ["component__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "component"], name="request_component_once"),
+            models.CheckConstraint(
+                name="request_component_arrives_when_asked",
+                condition=Q(arrived_at__isnull=True) | Q(asked_in__isnull=False, is_present=True),
+            ),
+        ]
+
+
+class Extension(models.Model):
+    """The one time that a promise was put off, before it ran out: by how many working days, and why.
+
+    An extension to a date is kept as the working days it meant, so that a later pause moves it like any promise.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="extension")
+    at = models.DateTimeField()
+    actor_label = LineField(max_length=120)
+    working_days = models.PositiveSmallIntegerField(_("Gia hạn thêm (ngày làm việc)"))
+    due_before = models.DateField(_("Ngày hẹn cũ"))
+    due_after = models.DateField(_("Ngày hẹn mới"))
+    reason_code = models.SlugField(max_length=40, blank=True)
+    reason = ProseField(_("Lý do gia hạn"))
+
+    objects: ClassVar[models.Manager["Extension"]] = scoped()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="extension_is_longer", condition=Q(working_days__gte=1)),
+            models.CheckConstraint(name="extension_moves_later", condition=Q(due_after__gt=F("due_before"))),
         ]
 
 
@@ -244,6 +214,7 @@ class RequestEvent(models.Model):
     verb = models.CharField(max_length=60)
     from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
     to_state = models.CharField(max_length=20, choices=State.choices)
+    reason_code = models.SlugField(max_length=40, blank=True)
     note = ProseField(blank=True)
     due_before = models.DateField(null=True)
     due_after = models.DateField()

@@ -1,0 +1,25 @@
+"""What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
+
+from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
+from procedures.models.register import (
+    CodeSequence,
+    Extension,
+    Request,
+    RequestComponent,
+    RequestEvent,
+    StopInterval,
+)
+
+__all__ = [
+    "CodeSequence",
+    "Extension",
+    "Procedure",
+    "ProcedureComponent",
+    "ProcedureTerm",
+    "ProcedureVersion",
+    "Reason",
+    "Request",
+    "RequestComponent",
+    "RequestEvent",
+    "StopInterval",
+]
