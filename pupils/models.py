@@ -101,5 +101,7 @@ class Pupil(models.Model):
         """Derive the keys for order, search and exact look-up from what they are made of."""
         self.sort_key = person_sort_key(self.full_name)
         self.search_text = rules.search_text(self.full_name, self.class_name, self.birth_date)
+        if "identifier" in self.get_deferred_fields():
+            return  # not read, so not changed
         self.identifier = rules.identifier_of(self.identifier)
         self.identifier_key = blind_index(self.identifier) if self.identifier else ""

@@ -11,7 +11,8 @@ MOST_TOKENS = 6
 _DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}))?")
 _SIGNS = re.compile(r"[\W_]+")
 _BREAKS = re.compile(r"[\s\-–—.,;/]+")
-_HIDDEN = "••••"
+_IDENTIFIER = re.compile(r"[0-9A-Z]{6,20}")
+HIDDEN = "•••• ••••"
 
 
 def words_of(full_name: str) -> list[str]:
@@ -66,12 +67,17 @@ def identifier_of(text: str) -> str:
     return re.sub(r"[\s.\-–]", "", tidy(text)).upper()
 
 
+def is_identifier(text: str) -> bool:
+    """Whether ``text`` may be an identifier: the numbers in use are digits, some older ones hold letters."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
 def masked(identifier: str) -> str:
     """What of an identifier may be shown: its last four signs, and never more than a third of it."""
     if not identifier:
         return ""
     shown = identifier[-4:] if len(identifier) >= 3 * 4 else ""
-    return f"{_HIDDEN} {_HIDDEN} {shown}".rstrip()
+    return f"{HIDDEN} {shown}".rstrip()
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/", include("schooladmin.evidence.urls")),
     path("audit/", include("schooladmin.audit.urls")),
     path("notices/", include("schooladmin.notices.urls")),
+    path("pupils/", include("pupils.urls")),
     path("requests/", include("procedures.urls")),
     path("training/", include("training.urls")),
     path("reform/", include("reform.urls")),
