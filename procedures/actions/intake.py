@@ -17,6 +17,8 @@ from procedures.queries.requests import with_mutation
 from procedures.rules.codes import request_code
 from procedures.rules.reception import phone_number, too_old
 from procedures.rules.transitions import ACCEPT
+from pupils.models import Pupil
+from pupils.queries import pupil_of
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.core.errors import Forbidden, Refusal
 from schooladmin.core.periods import local_date
@@ -49,6 +51,7 @@ class Application:
     graduation_year: int | None = None
     component_ids: Collection[int] | None = None
     missing_note: str = ""
+    pupil_id: int | None = None
     wanted_class: str = ""
     other_school: str = ""
     entry: Entry = Entry.COUNTER
@@ -87,6 +90,7 @@ def accept_request(
         _check_time(application, at, backdated=backdated)
         version = version_on(application.procedure, day)
         request = _build(unit_id, application, version, mutation_id)
+        request.pupil = _pupil(actor, unit_id, application.pupil_id)
         request = _write(actor, request, application, version, sequence, at)
         if not application.ready:
             return request
@@ -157,6 +161,16 @@ def _build(unit_id: int, application: Application, version: ProcedureVersion, mu
         received_at=application.received_at,
         mutation_id=mutation_id,
     )
+
+
+def _pupil(actor: Scope, unit_id: int, pupil_id: int | None) -> Pupil | None:
+    """The entry of the school's register that the request is about."""
+    if pupil_id is None:
+        return None
+    pupil = pupil_of(actor, pupil_id)
+    if pupil.unit_id != unit_id:
+        raise Refusal(_("Học sinh này không thuộc danh sách của trường."), code="pupil-unknown", field="pupil")
+    return pupil
 
 
 def _check_graduation(year: int | None, version: ProcedureVersion, day: date) -> None:

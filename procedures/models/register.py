@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import CLOSED, WITH_RESULT, Channel, Entry, Relation, Route, State, StopKind
 from procedures.models.catalogue import ProcedureComponent, ProcedureVersion
+from pupils.models import Pupil
 from schooladmin.core.fields import LineField, ProseField
 from schooladmin.core.text import person_sort_key, search_text
 from schooladmin.units.managers import scoped
@@ -53,6 +54,8 @@ class Request(models.Model):
     applicant_name = LineField(_("Người nộp"), max_length=100)
     applicant_phone = models.CharField(_("Số điện thoại"), max_length=15)
     relation = models.CharField(_("Quan hệ với học sinh"), max_length=20, choices=Relation.choices)
+    # The entry of the school's register, where there is one; what stood on the file that day stands below.
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="requests")
     pupil_name = LineField(_("Họ và tên học sinh"), max_length=100)
     pupil_birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
     pupil_class = LineField(_("Lớp"), max_length=30, blank=True)
