@@ -1,10 +1,11 @@
 """Addresses of the register. A name that does a verb is the verb."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pupils import views
 
 urlpatterns = [
+    path("imports/", include("pupils.imports.urls")),
     path("", views.pupil_list, name="pupils.pupil.list"),
     path("add/", views.pupil_add, name="pupils.pupil.add"),
     path("<int:pk>/", views.pupil_read, name="pupils.pupil.read"),

@@ -1,29 +1,55 @@
-"""Read an old .xls file in a process of its own: ``python -m pupils.imports.old_excel FILE BYTES`` writes JSON.
+"""Cells of an Excel workbook, and as a program: the same for an old .xls file in a process of its own.
 
-The format's reader makes the full table of every sheet at once; a hostile file ends this process and no other.
+The reader makes a full table of every sheet of an .xls at once; a hostile file ends this process and no other:
+``python -P old_excel.py FILE BYTES_OF_MEMORY`` writes JSON. Nothing of Django is loaded.
 """
 
 import json
 import resource
 import sys
-from pathlib import Path
+from datetime import date, time, timedelta
+from typing import Any
+
+import python_calamine
+
+PASSWORD = 3  # exit status
+Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+def sheets_of(path: str) -> list[tuple[str, list[list[Any]], tuple[Range, ...]]]:
+    """Name, cells from A1 on and merged ranges of the visible sheets. Raises CalamineError."""
+    book = python_calamine.load_workbook(path)
+    found = []
+    for meta in book.sheets_metadata:
+        if meta.visible != python_calamine.SheetVisibleEnum.Visible:
+            continue
+        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        found.append((meta.name, rows, tuple(sheet.merged_cell_ranges or ())))
+    return found
+
+
+def _to_json(cell: Any) -> Any:
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return cell
 
 
 def main(path: str, memory: int) -> int:
-    """Write the visible sheets to standard output; 3 for a password, 1 for what cannot be read."""
+    """Write the sheets to standard output; PASSWORD when the file has one."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    from pupils.imports.reading import refusal, to_json, workbook_sheets
-    from schooladmin.core.errors import Refusal
-
     try:
-        sheets = workbook_sheets(Path(path))
-    except Refusal as refused:
-        return 3 if refused.code == refusal("import-password").code else 1
-    content = [
-        {"name": sheet.name, "rows": [[to_json(cell) for cell in row] for row in sheet.rows], "merged": sheet.merged}
-        for sheet in sheets
-    ]
-    json.dump(content, sys.stdout)
+        sheets = sheets_of(path)
+    except python_calamine.PasswordError:
+        return PASSWORD
+    json.dump(
+        [[name, [[_to_json(cell) for cell in row] for row in rows], merged] for name, rows, merged in sheets],
+        sys.stdout,
+    )
     return 0
 
 

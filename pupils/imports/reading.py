@@ -13,7 +13,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 from xml.parsers import expat
@@ -22,6 +22,7 @@ import python_calamine
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pupils.imports import old_excel
 from pupils.imports.enums import FileFormat
 from pupils.imports.rules.types import MAX_COLUMNS, MAX_ROWS, Cell, Sheet
 from schooladmin.core.errors import Refusal
@@ -31,9 +32,11 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 MAX_UNPACKED = 300 * MEGABYTE
 MAX_SHEETS = 60
+MAX_CELLS = 2_500_000  # empty cells with a border count: writing the workbook back holds each in memory
 # Rows above the heading and below the last pupil are no pupils: a little more than MAX_ROWS may be filled.
 _MAX_FILLED_ROW = MAX_ROWS + 1000
 _BLOCK = 256 * 1024
+_XML_STARTS = (b"<", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XLS_SECONDS, _XLS_MEMORY = 60, 1024 * MEGABYTE
 
@@ -139,9 +142,11 @@ def inspect(path: Path, format_: FileFormat) -> None:
 
 def _inspect_part(part: zipfile.ZipInfo, raw: BinaryIO, most: int) -> int:
     """Unpack one part within bounds, whatever its declared size, and read it if it is XML; return its real size."""
-    reader = _reader(part.filename)
+    reader: _Xml | None = None
     size = 0
     for block in _unpacked(part, raw):
+        if not size and block:
+            reader = _Xml() if block.lstrip().startswith(_XML_STARTS) else None
         size += len(block)
         if size > most:
             raise refusal("import-bomb")
@@ -178,52 +183,57 @@ def _unpacked(part: zipfile.ZipInfo, raw: BinaryIO) -> Iterator[bytes]:
 
 
 class _Xml:
-    """Reads an XML part for well-formedness and refuses document types."""
+    """Reads an XML part: refuses document types, and filled cells out of bounds.
+
+    A reader of sheets makes a full table up to the last filled cell, however far away that is. Which part is a sheet
+    is for the workbook to say, so every part is looked at.
+    """
 
     def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.StartDoctypeDeclHandler = self._doctype
+        self._row = self._column = self._cells = 0
+        self._in_cell = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._start
 
     def feed(self, block: bytes, *, last: bool = False) -> None:
-        self.parser.Parse(block, last)
+        self._parser.Parse(block, last)
 
     def _doctype(self, *_: object) -> None:
         raise refusal("import-unsafe")
 
-
-class _SheetXml(_Xml):
-    """Also finds filled cells out of bounds: a reader makes a full table up to the last one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = self.column = 0
-        self.parser.StartElementHandler = self._start
-
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
-        if name == "row":
-            self.row = _row_number(attributes.get("r", ""), self.row + 1)
-            self.column = 0
-        elif name == "c":
+        if name == "c":
+            self._in_cell = True
+            self._cells += 1
+            if self._cells > MAX_CELLS:
+                raise refusal("import-bomb")
             self._cell(attributes.get("r", ""))
-        elif name in ("v", "is", "f"):
-            if self.row > _MAX_FILLED_ROW:
+        elif name == "row":
+            self._in_cell = False
+            self._row = _row_number(attributes.get("r", ""), self._row + 1)
+            self._column = 0
+        elif name not in ("v", "is", "f"):
+            self._in_cell = False
+        elif self._in_cell:
+            if self._row > _MAX_FILLED_ROW:
                 raise refusal("import-rows")
-            if self.column > MAX_COLUMNS:
+            if self._column > MAX_COLUMNS:
                 raise refusal("import-columns")
 
     def _cell(self, place: str) -> None:
-        letters = place.rstrip("0123456789")
         if not place:
-            self.column += 1
+            self._column += 1
             return
+        letters = place.rstrip("0123456789")
         column = 0
         for letter in letters.upper():
             if not "A" <= letter <= "Z" or column > 100_000:
                 raise refusal("import-unreadable")
             column = column * 26 + ord(letter) - 64
-        self.column = column
-        self.row = _row_number(place[len(letters) :], self.row)
+        self._column = column
+        self._row = _row_number(place[len(letters) :], self._row)
 
 
 def _row_number(text: str, otherwise: int) -> int:
@@ -234,13 +244,6 @@ def _row_number(text: str, otherwise: int) -> int:
     return int(text)
 
 
-def _reader(name: str) -> _Xml | None:
-    lower = name.lower()
-    if not lower.endswith((".xml", ".rels", ".vml")):
-        return None
-    return _SheetXml() if "/worksheets/" in lower and lower.endswith(".xml") else _Xml()
-
-
 def read(path: Path, format_: FileFormat) -> list[Sheet]:
     """The visible sheets with their cells from A1 on. Raises Refusal for what cannot be read."""
     if format_ == FileFormat.CSV:
@@ -248,7 +251,7 @@ def read(path: Path, format_: FileFormat) -> list[Sheet]:
     elif format_ == FileFormat.XLS:
         sheets = _xls_sheets(path)
     else:
-        sheets = workbook_sheets(path)
+        sheets = _workbook_sheets(path)
     for sheet in sheets:
         if len(sheet.rows) > _MAX_FILLED_ROW:
             raise refusal("import-rows")
@@ -259,54 +262,34 @@ def read(path: Path, format_: FileFormat) -> list[Sheet]:
     return sheets
 
 
-def workbook_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of an Excel workbook."""
+def _workbook_sheets(path: Path) -> list[Sheet]:
     try:
-        book = python_calamine.load_workbook(str(path))
-        found = []
-        for meta in book.sheets_metadata:
-            if meta.visible != python_calamine.SheetVisibleEnum.Visible:
-                continue
-            if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            rows = sheet.to_python(skip_empty_area=False)
-            found.append(Sheet(meta.name, cast(Any, rows), tuple(sheet.merged_cell_ranges or ())))
+        return [Sheet(*parts) for parts in old_excel.sheets_of(str(path))]
     except python_calamine.PasswordError as locked:
         raise refusal("import-password") from locked
     except (python_calamine.CalamineError, ValueError, OSError) as broken:
         raise refusal("import-unreadable") from broken
-    return found
 
 
 def _xls_sheets(path: Path) -> list[Sheet]:
     """The old format cannot be bounded before it is read: a process of its own with little memory reads it."""
-    command = [sys.executable, "-m", "pupils.imports.old_excel", str(path), str(_XLS_MEMORY)]
+    command = [sys.executable, "-P", old_excel.__file__, str(path), str(_XLS_MEMORY)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_XLS_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as slow:
         raise refusal("import-bomb") from slow
-    if done.returncode == 3:
+    if done.returncode == old_excel.PASSWORD:
         raise refusal("import-password")
     if done.returncode != 0:
         raise refusal("import-unreadable")
     return [
         Sheet(
-            sheet["name"],
-            [[_from_json(cell) for cell in row] for row in sheet["rows"]],
-            tuple((tuple(first), tuple(last)) for first, last in sheet["merged"]),
+            name,
+            [[_from_json(cell) for cell in row] for row in rows],
+            tuple(((top, left), (bottom, right)) for (top, left), (bottom, right) in merged),
         )
-        for sheet in json.loads(done.stdout)
+        for name, rows, merged in json.loads(done.stdout)
     ]
-
-
-def to_json(cell: Cell) -> Any:
-    """A cell for the way between two processes."""
-    if isinstance(cell, datetime | date):
-        return {"date": cell.isoformat()}
-    if isinstance(cell, time | timedelta):
-        return str(cell)
-    return cell
 
 
 def _from_json(cell: Any) -> Cell:

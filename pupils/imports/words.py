@@ -84,7 +84,7 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "code-of-other": _("Mã học sinh là của một em, số định danh là của một em khác trong sổ."),
     "code-differs": _(
-        "Trong sổ đã có học sinh cùng họ tên, ngày sinh với mã khác (%(code)s). "
+        "Trong sổ đã có học sinh cùng họ tên, ngày sinh với mã khác (%(other)s). "
         "Nếu là cùng một em, hãy ghi mã ấy; nếu là hai em, hãy ghi số định danh."
     ),
     "identifier-differs": _("Trong sổ, học sinh có mã này mang số định danh khác."),

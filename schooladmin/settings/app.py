@@ -260,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 15.0, "options": {"expires": 30}},
     # A holiday announced late moves the open promises; never earlier, so running it hourly is harmless.
     "recompute-open-requests": {"task": "procedures.recompute_open", "schedule": 3600.0, "options": {"expires": 1800}},
+    # Lists of pupils that nobody finished importing are deleted after seven days.
+    "forget-imports": {"task": "pupils.forget_imports", "schedule": 3600.0, "options": {"expires": 1800}},
     # Every hour of work on every day of the week: a Saturday may be made up. A missed run loses nothing.
     "escalate-requests": {
         "task": "procedures.escalate",

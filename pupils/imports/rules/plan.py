@@ -111,7 +111,7 @@ class _Register:
             raise Wrong("ambiguous", count=len(same))
         if candidates and not same:
             # Another program has other codes: taking them for new would double the register.
-            raise Wrong("code-differs", code=candidates[0].code)
+            raise Wrong("code-differs", other=candidates[0].code)
         return same[0] if same else None
 
 
