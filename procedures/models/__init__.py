@@ -9,10 +9,12 @@ from procedures.models.register import (
     RequestEvent,
     StopInterval,
 )
+from procedures.models.statistics import IndexRule
 
 __all__ = [
     "CodeSequence",
     "Extension",
+    "IndexRule",
     "Procedure",
     "ProcedureComponent",
     "ProcedureTerm",
