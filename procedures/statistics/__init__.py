@@ -1,0 +1,1 @@
+"""The statistics of the counter: form 06/VPCP/KSTT, the service index, and their papers."""
