@@ -10,6 +10,7 @@ from schooladmin.documents.profiles import PageNumber, Profile
 from schooladmin.documents.tree import PaperSize
 
 _CHOSEN = frozenset("\\\"'\n\r\f<>")
+_LETTERS = '"Liberation Serif", "Times New Roman", serif'
 _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
 
@@ -40,13 +41,11 @@ def print_css(profile: Profile, paper: PaperSize = PaperSize.A4) -> str:
         f"@page {{ size: {_SHEETS[paper].name};"
         f" margin: {margins.top:g}mm {margins.right:g}mm {margins.bottom:g}mm {margins.left:g}mm;\n"
         f"  @top-center {{ content: {_number_content(number)}; font-size: {number.size}pt; line-height: 1;\n"
-        f"    padding-top: {number.top:g}mm; vertical-align: top }} }}\n"
+        f"    font-family: {_LETTERS}; padding-top: {number.top:g}mm; vertical-align: top }} }}\n"
         f"{first}"
         f".document {{ line-height: {form.line:g}pt }}\n"
         f".document .text, .document .heading, .items > li, .note {{ margin-bottom: {form.gap:g}pt }}\n"
-        f".text, .heading {{ text-indent: {form.indent:g}mm }}\n"
-        f".hang-none {{ text-indent: {form.indent:g}mm }}\n"
-        f".hang-dash, .hang-short {{ margin-left: {form.indent:g}mm }}\n"
+        f"{_indents(form)}"
     )
 
 
@@ -55,12 +54,14 @@ def browser_css(profile: Profile, paper: PaperSize) -> str:
 
     A small screen keeps the margins of the common style sheet.
     """
-    margins = profile.for_paper(paper).margins
+    form = profile.for_paper(paper)
+    margins = form.margins
     return (
         f"@media print {{\n{print_css(profile, paper)}}}\n"
         "@media screen and (min-width: 48.01rem) {\n"
         f".paper {{ max-width: {_SHEETS[paper].width}mm;"
         f" padding: {margins.top:g}mm {margins.right:g}mm {margins.bottom:g}mm {margins.left:g}mm }}\n"
+        f"{_indents(form)}"
         "}\n"
     )
 
@@ -78,6 +79,13 @@ def watermark_css(text: str, paper: PaperSize = PaperSize.A4) -> str:
         f'@page {{ @bottom-center {{ content: "{_plain(text)}"; white-space: nowrap; font-size: {sheet.mark_size}pt;'
         f" font-weight: bold; color: #e6e6e6; transform: translate(0, -{sheet.mark_up}mm)"
         f" rotate({sheet.mark_turn}deg); z-index: -1 }} }}\n"
+    )
+
+
+def _indents(form: Profile) -> str:
+    return (
+        f".text, .heading, .hang-none {{ text-indent: {form.indent:g}mm }}\n"
+        f".hang-dash, .hang-short {{ margin-left: {form.indent:g}mm }}\n"
     )
 
 
