@@ -7,19 +7,16 @@ know the figure but not the register (the Party-cell secretary).
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Count as CountRows
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from procedures.enums import Count
 from procedures.models import Procedure
 from procedures.queries.catalogue import all_procedures, procedures_in
-from procedures.queries.register import register
+from procedures.queries.register import tallies
 from procedures.rules.balance import Balance, balance_of
 from procedures.rules.transitions import FIGURES, READ
+from procedures.statistics.links import RowsUrl
 from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
@@ -43,6 +40,8 @@ class ProcedureLine:
     received: Figure
     solved: Figure
     solved_on_time: Figure
+    solved_early: Figure
+    solved_on_day: Figure
     solved_late: Figure
     in_progress: Figure
     in_term: Figure
@@ -94,13 +93,14 @@ def facts_for_units(scope: Scope, unit_ids: Collection[int], period: Period) -> 
     """
     codes = _codes_of(scope, unit_ids)
     with_rows = set(scope.units_for(READ).filter(pk__in=unit_ids).values_list("pk", flat=True))
-    tallies = _tallies(scope, unit_ids, period)
+    procedures = list(all_procedures())
+    balances = _balances(scope, unit_ids, period, procedures)
     in_force = set(procedures_in(period).values_list("pk", flat=True))
-    counted = {procedure_id for tally in tallies.values() for procedure_id in tally}
-    procedures = [row for row in all_procedures() if row.pk in in_force | counted]
+    counted = {procedure_id for found in balances.values() for procedure_id in found}
+    procedures = [row for row in procedures if row.pk in in_force | counted]
     procedures.sort(key=lambda row: (row.outline_order is None, row.outline_order or 0, row.position))
     return {
-        unit_id: _facts(unit_id, codes[unit_id] if unit_id in with_rows else "", period, procedures, tallies[unit_id])
+        unit_id: _facts(unit_id, codes[unit_id] if unit_id in with_rows else "", period, procedures, balances[unit_id])
         for unit_id in unit_ids
     }
 
@@ -115,21 +115,19 @@ def _codes_of(scope: Scope, unit_ids: Collection[int]) -> dict[int, str]:
     return codes
 
 
-def _tallies(scope: Scope, unit_ids: Collection[int], period: Period) -> Mapping[int, Mapping[int, Balance]]:
+def _balances(
+    scope: Scope, unit_ids: Collection[int], period: Period, procedures: Collection[Procedure]
+) -> Mapping[int, Mapping[int, Balance]]:
     """Balances by unit and procedure, in one query."""
-    rows = (
-        register(scope.units_for(FIGURES).filter(pk__in=unit_ids), period, scope.at)
-        .values_list("unit_id", "version__procedure_id", "origin", "fate")
-        .annotate(number=CountRows("pk"))
-        .order_by()
-    )
-    tallies: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for unit_id, procedure_id, origin, fate, number in rows:
-        tallies[unit_id, procedure_id][origin] += number
-        tallies[unit_id, procedure_id][fate] += number
+    procedure_of = {version.pk: row.pk for row in procedures for version in row.versions.all()}
+    counts: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in tallies(scope.units_for(FIGURES).filter(pk__in=unit_ids), period, scope.at):
+        count = counts[row.unit_id, procedure_of[row.version_id]]
+        count[row.origin] += row.number
+        count[row.fate] += row.number
     balances: dict[int, dict[int, Balance]] = {unit_id: {} for unit_id in unit_ids}
-    for (unit_id, procedure_id), tally in tallies.items():
-        balances[unit_id][procedure_id] = balance_of(tally)
+    for (unit_id, procedure_id), count in counts.items():
+        balances[unit_id][procedure_id] = balance_of(count)
     return balances
 
 
@@ -142,37 +140,16 @@ def _facts(
             localized(row, "name"),
             row.outline_order,
             balances.get(row.pk, Balance()),
-            _RowsUrl(unit_code, row.code, period),
+            RowsUrl(period, unit_code, row.code, is_open=bool(unit_code)),
         )
         for row in procedures
     )
-    total = _line(ALL, _("Tất cả thủ tục"), None, sum(balances.values(), Balance()), _RowsUrl(unit_code, "", period))
+    rows = RowsUrl(period, unit_code, is_open=bool(unit_code))
+    total = _line(ALL, _("Tất cả thủ tục"), None, sum(balances.values(), Balance()), rows)
     return ProcedureFacts(unit_id, period, lines, total)
 
 
-@dataclass(frozen=True)
-class _RowsUrl:
-    """Makes the addresses of the lists behind the figures of a line; empty without a unit code."""
-
-    unit_code: str
-    procedure: str
-    period: Period
-
-    def of(self, count: Count) -> str:
-        if not self.unit_code:
-            return ""
-        query = {
-            "unit": self.unit_code,
-            "procedure": self.procedure,
-            "from": self.period.start.isoformat(),
-            # People write the last day of a period, not the day after it.
-            "to": (self.period.end - timedelta(days=1)).isoformat(),
-            "count": count.value,
-        }
-        return f"{reverse('procedures.request.list')}?{urlencode({k: v for k, v in query.items() if v})}"
-
-
-def _line(code: str, name: str, outline_order: int | None, balance: Balance, rows: _RowsUrl) -> ProcedureLine:
+def _line(code: str, name: str, outline_order: int | None, balance: Balance, rows: RowsUrl) -> ProcedureLine:
     figures = {
         count.value: Figure(
             key=f"procedures.{code}.{count.value}",

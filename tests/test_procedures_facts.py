@@ -93,6 +93,8 @@ def test_a_quarter_counts_what_its_register_holds(world: World) -> None:
             "received": 7,
             "solved": 3,
             "solved_on_time": 2,
+            "solved_early": 1,
+            "solved_on_day": 1,
             "solved_late": 1,
             "in_progress": 3,
             "in_term": 2,
@@ -184,7 +186,7 @@ def test_the_number_of_queries_does_not_grow(world: World) -> None:
 
 def test_an_unbalanced_register_is_not_shown() -> None:
     with pytest.raises(UnbalancedError):
-        Balance(received=2, solved_on_time=1)
+        Balance(received=2, solved_on_day=1)
     with pytest.raises(KeyError):
         balance_of({"received": 1, "lost": 1})
     assert balance_of({"received": 2, "late": 2}).in_progress == 2
@@ -268,7 +270,10 @@ def by_hand(rows: list[Request], period: Period) -> Counter[str]:
         if ended and ended < period.end_at:
             if row.solved_at:
                 tally["solved"] += 1
-                tally["solved_late" if local_date(row.solved_at) > row.due_on else "solved_on_time"] += 1
+                day = local_date(row.solved_at)
+                tally["solved_late" if day > row.due_on else "solved_on_time"] += 1
+                if day <= row.due_on:
+                    tally["solved_early" if day < row.due_on else "solved_on_day"] += 1
             else:
                 tally[row.state] += 1
             continue

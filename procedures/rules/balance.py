@@ -16,7 +16,8 @@ class Balance:
 
     carried_over: int = 0
     received: int = 0
-    solved_on_time: int = 0
+    solved_early: int = 0
+    solved_on_day: int = 0
     solved_late: int = 0
     in_term: int = 0
     late: int = 0
@@ -24,10 +25,18 @@ class Balance:
     withdrawn: int = 0
 
     def __post_init__(self) -> None:
-        arrived = self.carried_over + self.received
         accounted = self.solved + self.in_progress + self.refused + self.withdrawn
-        if arrived != accounted:
-            raise UnbalancedError(f"{arrived} requests arrived, {accounted} are accounted for: {self}")
+        if self.arrived != accounted:
+            raise UnbalancedError(f"{self.arrived} requests arrived, {accounted} are accounted for: {self}")
+
+    @property
+    def arrived(self) -> int:
+        """All that the period has to account for."""
+        return self.carried_over + self.received
+
+    @property
+    def solved_on_time(self) -> int:
+        return self.solved_early + self.solved_on_day
 
     @property
     def solved(self) -> int:
