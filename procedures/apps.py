@@ -6,10 +6,13 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
 
     def ready(self) -> None:
-        from procedures.permissions import RIGHTS
+        from procedures.permissions import RIGHTS, STATISTICS
         from procedures.rules.transitions import READ
+        from procedures.statistics import rendering
         from schooladmin.units import permissions
         from schooladmin.units.navigation import MenuEntry, register_menu
 
         permissions.register(RIGHTS)
         register_menu(MenuEntry(20, _("Hồ sơ thủ tục"), "inbox", "procedures.request.list", READ))
+        register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
+        rendering.register()

@@ -4,10 +4,18 @@ from procedures.rules.transitions import FIGURES, READ, RECOMPUTE, TRANSITIONS
 from schooladmin.units.enums import Role, SupervisionKind
 from schooladmin.units.permissions import Right
 
+STATISTICS = "procedures.statistics.read"
+
 _ABOVE = frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR})
 
 RIGHTS: dict[str, Right] = {
     READ: Right(
+        own=frozenset({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.AUDITOR}),
+        above=_ABOVE,
+        kinds=frozenset({SupervisionKind.ADMINISTRATIVE, SupervisionKind.PROFESSIONAL}),
+    ),
+    # Every figure of the statistics opens its requests: they go to those who may read the register.
+    STATISTICS: Right(
         own=frozenset({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.AUDITOR}),
         above=_ABOVE,
         kinds=frozenset({SupervisionKind.ADMINISTRATIVE, SupervisionKind.PROFESSIONAL}),
