@@ -60,7 +60,7 @@ class Invented:
 
 def school(seed: int, pupils: int = 1000) -> Iterator[Invented]:
     """The pupils of one school: four grades of six classes, the same for the same ``seed``."""
-    draw = random.Random(seed)  # noqa: S311 - invented names, not secrets
+    draw = random.Random(seed)
     for number in range(pupils):
         grade = 6 + number % 4
         sex = draw.choice("mf")

@@ -15,7 +15,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "schooladmin"}
-SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD"}
+SECRETS = {"SECRET_KEY", "FIELD_KEYS", "POSTGRES_PASSWORD"}
 REQUIRED = SECRETS | {"ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"}
 
 

@@ -73,9 +73,9 @@ def unseal(token: str) -> str:
         raise UnreadableToken(f"sealed with the key {name}, but changed since") from error
 
 
-def is_current(token: str) -> bool:
-    """Whether ``token`` was sealed with the newest key."""
-    return token.startswith(f"{_MARK}:{_keys()[0].name}:")
+def current_mark() -> str:
+    """What every text sealed with the newest key begins with."""
+    return f"{_MARK}:{_keys()[0].name}:"
 
 
 def blind_index(text: str) -> str:
