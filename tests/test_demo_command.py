@@ -31,10 +31,10 @@ def rows() -> tuple[int, ...]:
 @pytest.mark.django_db
 def test_loading_twice_loads_once_and_a_reset_leaves_others_alone(world: World) -> None:
     before = rows()
-    assert demo("--stage", "requests") == "units: đã nạp.\nrequests: đã nạp.\n"
+    assert demo("--stage", "requests") == "units: đã nạp.\npupils: đã nạp.\nrequests: đã nạp.\n"
     loaded = rows()
     assert loaded > before
-    assert demo("--stage", "requests") == "units: đã có.\nrequests: đã có.\n"
+    assert demo("--stage", "requests") == "units: đã có.\npupils: đã có.\nrequests: đã có.\n"
     assert rows() == loaded
 
     catalogue = (Procedure.objects.count(), CalendarDay.objects.count())

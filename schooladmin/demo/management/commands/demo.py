@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from procedures.models import Request
+from pupils.models import Pupil
 from reform.models import Result
 from reports.models import Round
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
+from schooladmin.demo.pupils import load_pupils
 from schooladmin.demo.requests import load_past, load_today
 from schooladmin.demo.reset import remove_demo
 from schooladmin.demo.results import load_results
@@ -59,6 +61,7 @@ class Command(BaseCommand):
         """The parts in their order: name, whether it is there, how it is loaded. Each is one transaction."""
         return [
             ("units", lambda: Unit.objects.filter(code__in=_CODES).exists(), lambda scope, now: load_units()),
+            ("pupils", lambda: Pupil.objects.filter(unit__code__in=_CODES).exists(), load_pupils),
             ("requests", lambda: Request.objects.filter(unit__code__in=_CODES).exists(), _load_requests),
             ("training", lambda: TrainingClass.objects.filter(unit__code__in=_CODES).exists(), load_training),
             ("results", lambda: Result.objects.filter(unit__code__in=_CODES).exists(), load_results),
