@@ -1,6 +1,7 @@
 """The first page, and the pages for what went wrong."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from schooladmin.units.actions import add_login, add_person
-from schooladmin.units.enums import SupervisionKind
+from procedures.actions.work import pause_request, solve_request
+from procedures.models import Request
+from schooladmin.calendars.models import CalendarYear
+from schooladmin.home.due import MOST
+from schooladmin.units.actions import add_login, add_person, appoint
+from schooladmin.units.enums import Role, SupervisionKind
 from schooladmin.units.models import Membership
 from schooladmin.units.scope import opened, system
-from tests.factory import PASSWORD, World, make_school, moment, put_above
+from tests.factory import LONG_AGO, PASSWORD, World, make_school, moment, put_above
 from tests.stage import NOW, add_request, set_stage
 
 Login = Callable[[str], Client]
@@ -51,9 +56,9 @@ def test_each_role_is_offered_what_it_may_do(
 
 def test_days_off_of_the_next_weeks_are_told(world: World, calendar: None, as_user: Login) -> None:
     with time_machine.travel(moment("2026-11-22 09:00")):
-        assert "Ngày Văn hóa Việt Nam" in first_page(as_user("clerk"))
+        assert "Ngày Văn hóa Việt Nam" in first_page(as_user("teacher"))
     with time_machine.travel(moment("2026-06-15 09:00")):
-        assert "Ngày nghỉ và làm bù sắp tới" not in first_page(as_user("clerk"))
+        assert "Ngày nghỉ và làm bù sắp tới" not in first_page(as_user("teacher"))
 
 
 def test_who_has_no_role_is_told_so_and_offered_nothing(world: World, as_user: Login, client: Client) -> None:
@@ -129,3 +134,132 @@ def test_every_page_carries_the_strict_policy_and_no_inline_code(world: World, a
         assert " style=" not in text, address
         assert " onclick=" not in text, address
         assert "<script>" not in text, address
+
+
+# --- The first page of a clerk ----------------------------------------------------------------------------------
+TODAY = moment("2026-11-25 09:00")  # a Wednesday; the Tuesday before it is off
+GROUPS = ("Quá hạn", "Hôm nay", "Ngày làm việc tiếp theo", "Trong 5 ngày tới", "Chờ bổ sung", "Chờ trả kết quả")
+
+
+@pytest.fixture
+def desk(world: World, calendar: None) -> Iterator[dict[str, Request]]:
+    """A request for each group, by its heading, and one that is due after all of them."""
+    due = {
+        "Quá hạn": date(2026, 11, 20),
+        "Hôm nay": date(2026, 11, 25),
+        "Ngày làm việc tiếp theo": date(2026, 11, 26),
+        "Trong 5 ngày tới": date(2026, 11, 30),
+        "Chờ bổ sung": date(2026, 11, 18),
+        "Chờ trả kết quả": date(2026, 11, 19),
+        "sau đó": date(2026, 12, 1),
+    }
+    with opened(system(TODAY.date(), "test")) as scope:
+        made = {}
+        for number, (heading, day) in enumerate(due.items()):
+            made[heading] = add_request(world.school, moment("2026-11-09 08:00") + timedelta(minutes=number))
+            made[heading].due_on = day
+            made[heading].pupil_name = f"Học Sinh {number}"
+            made[heading].save()
+        pause_request(
+            actor=scope,
+            request_id=made["Chờ bổ sung"].pk,
+            at=moment("2026-11-18 10:00"),
+            note="Giấy khai sinh bản sao",
+        )
+        solve_request(actor=scope, request_id=made["Chờ trả kết quả"].pk, at=moment("2026-11-19 10:00"))
+        yield made
+
+
+def words(text: str) -> str:
+    """The text of a page as a reader sees it, on one line."""
+    main = text[text.index("<main") : text.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def test_a_clerk_sees_what_is_due_and_nothing_else(desk: dict[str, Request], as_user: Login) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        page = first_page(as_user("clerk"))
+    text = words(page)
+    places = [text.index(f"{heading} 1 ") for heading in GROUPS]
+    assert places == sorted(places)
+    for heading, start, end in zip(GROUPS, places, [*places[1:], len(text)], strict=True):
+        assert desk[heading].code in text[start:end], heading
+        assert f'href="/requests/{desk[heading].pk}/"' in page
+    assert desk["sau đó"].code not in text
+    assert "1 hồ sơ đang giải quyết, hẹn sau đó" in text
+    for other in ("Việc làm được", "Ngày nghỉ và làm bù sắp tới", "Báo cáo chưa nộp"):
+        assert other not in text
+    assert 'class="sidebar"' in page
+
+
+def test_each_line_says_what_a_clerk_has_to_know(desk: dict[str, Request], as_user: Login) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        text = words(first_page(as_user("clerk")))
+    late = desk["Quá hạn"]
+    assert (
+        f"{late.code} Học Sinh 0 Rút học bạ hẹn thứ Sáu 20/11/2026"
+        f" trễ 2 ngày làm việc · hẹn lần đầu {late.original_due:%d/%m/%Y}"
+    ) in text
+    assert "chờ từ thứ Tư 18/11/2026 thiếu: Giấy khai sinh bản sao" in text
+    assert "hẹn thứ Năm 19/11/2026 có kết quả từ thứ Năm 19/11/2026" in text
+
+
+def test_the_first_stop_of_the_tab_key_is_a_new_request(desk: dict[str, Request], as_user: Login) -> None:
+    page = first_page(as_user("clerk"))
+    main = page[page.index("<main") :]
+    first = re.search(r"<(a|button|input|select|textarea)\b[^>]*>", main)
+    assert first is not None
+    assert 'href="/requests/accept/"' in first.group()
+    assert 'accesskey="n"' in first.group()
+    search = main[main.index('role="search"') - 80 :]
+    assert 'action="/requests/"' in search
+    assert 'name="q"' in search
+
+
+def test_a_clerk_without_anything_due_is_told_so(world: World, calendar: None, as_user: Login) -> None:
+    assert "Không có hồ sơ nào đến hạn" in first_page(as_user("clerk"))
+
+
+def test_the_next_working_day_is_told_even_where_the_calendar_ends(
+    desk: dict[str, Request], as_user: Login, world: World
+) -> None:
+    CalendarYear.objects.filter(year__gte=2027).delete()
+    Request.objects.filter(pk=desk["sau đó"].pk).update(due_on=date(2027, 1, 1))
+    with time_machine.travel(moment("2026-12-31 09:00"), tick=False):
+        assert "Ngày làm việc tiếp theo 1 " in words(first_page(as_user("clerk")))
+
+
+def test_who_decides_sees_the_same_groups_beside_the_other_sections(desk: dict[str, Request], as_user: Login) -> None:
+    with time_machine.travel(TODAY, tick=False):
+        for who in ("principal", "deputy"):
+            text = words(first_page(as_user(who)))
+            places = [text.index(f"{heading} (1)") for heading in GROUPS]
+            assert places == sorted(places)
+            assert "Việc làm được" in text
+            assert desk["Quá hạn"].code in text
+
+
+def test_a_clerk_with_another_role_keeps_the_page_with_all_sections(world: World, as_user: Login) -> None:
+    appoint(person=world.users["clerk"].person, unit=world.school, role=Role.DEPUTY, valid_from=LONG_AGO)
+    assert "Việc làm được" in first_page(as_user("clerk"))
+
+
+def test_a_clerk_of_two_schools_reads_which_one(desk: dict[str, Request], world: World, as_user: Login) -> None:
+    appoint(person=world.users["clerk"].person, unit=world.sister, role=Role.CLERK, valid_from=LONG_AGO)
+    other = add_request(world.sister, moment("2026-11-16 10:00"))
+    with time_machine.travel(TODAY, tick=False):
+        text = words(first_page(as_user("clerk")))
+    assert f"{other.code} Nguyễn Văn Con Rút học bạ Trường THCS Hòa Bình" in text
+    with time_machine.travel(TODAY, tick=False):
+        assert other.code not in first_page(as_user("principal"))
+
+
+def test_a_long_group_names_the_rest_and_leads_to_the_list(
+    desk: dict[str, Request], world: World, as_user: Login
+) -> None:
+    for number in range(MOST + 3):
+        add_request(world.school, moment("2026-11-09 08:00") + timedelta(minutes=number))
+    with time_machine.travel(TODAY, tick=False):
+        clerk, principal = first_page(as_user("clerk")), first_page(as_user("principal"))
+    assert 'href="/requests/?state=late&amp;order=due">Còn 4 hồ sơ nữa trong nhóm này' in clerk
+    assert f"Còn {MOST + 1} hồ sơ nữa trong nhóm này" in principal

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from procedures.enums import State
-from procedures.queries.requests import desk, find_due
 from reports.board import board_page
 from reports.enums import Standing
 from reports.models import Report
@@ -21,9 +19,13 @@ from schooladmin.calendars.queries import days_between
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import Quarter, local_date
 from schooladmin.core.templatetags.vi import weekday
+from schooladmin.home.due import Entry, Group, due_page
 from schooladmin.units.scope import Scope
 
 AHEAD = timedelta(days=21)
+ACCEPT = "procedures.request.accept"
+# Lines of a group on a page that has other things to say too.
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class LineGroup:
+    """Lines under a heading of their own; ``more`` others are in the list at ``more_url``."""
+
+    title: str
+    count: int
+    lines: tuple[Line, ...]
+    more: int
+    more_url: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A panel of the first page; ``more_url`` opens the whole list."""
 
@@ -45,6 +58,7 @@ class Section:
     lines: tuple[Line, ...]
     more_url: str = ""
     more_label: str = ""
+    groups: tuple[LineGroup, ...] = ()
 
 
 Source = Callable[[Scope, datetime], Section | None]
@@ -70,31 +84,31 @@ def days_ahead(scope: Scope, now: datetime) -> Section | None:
 
 
 def counter(scope: Scope, now: datetime) -> Section | None:
-    """What the counter owes: the most urgent requests by name of the day, and the numbers of the others."""
-    if not scope.may_anywhere("procedures.request.accept"):
+    """What the counter owes: the groups of the clerk's own page, the first of each, and the numbers of the others."""
+    if not scope.may_anywhere(ACCEPT):
         return None
-    waiting = desk(scope)
-    lines = [
-        Line(
-            text=_("%(code)s · %(pupil)s") % {"code": row.code, "pupil": row.pupil_name},
-            url=reverse("procedures.request.read", args=[row.pk]),
-            note=_("hẹn %(day)s") % {"day": f"{weekday(row.due_on)} {row.due_on:%d/%m/%Y}"},
-            state="late" if row.due_on < scope.at else "wait" if row.due_on == scope.at else "open",
-            icon="exclamation-triangle" if row.due_on < scope.at else "clock-history",
+    page = due_page(scope, most=_SHORT)
+    groups = tuple(
+        LineGroup(
+            title=group.title,
+            count=group.count,
+            lines=tuple(_due_line(group, entry) for entry in group.entries),
+            more=group.more,
+            more_url=group.more_url,
         )
-        for row in find_due(scope, most=6)
-    ]
-    listed = reverse("procedures.request.list")
-    for state, count, label in (
-        (State.PAUSED, waiting.paused, _("%(count)s hồ sơ chờ người nộp bổ sung")),
-        (State.SOLVED, waiting.to_return, _("%(count)s hồ sơ đã có kết quả, chờ trả")),
-    ):
-        if count:
-            lines.append(Line(text=label % {"count": count}, url=f"{listed}?state={state}", icon="inbox"))
-    if not lines:
-        lines.append(Line(text=_("Không có hồ sơ nào đang chờ."), icon="check-circle"))
-    return Section(
-        _("Hồ sơ cần giải quyết"), tuple(lines), reverse("procedures.request.accept"), _("Tiếp nhận hồ sơ mới")
+        for group in page.groups
+    )
+    lines = () if groups else (Line(text=_("Không có hồ sơ nào đang chờ."), icon="check-circle"),)
+    return Section(_("Hồ sơ cần giải quyết"), lines, reverse(ACCEPT), _("Tiếp nhận hồ sơ mới"), groups)
+
+
+def _due_line(group: Group, entry: Entry) -> Line:
+    return Line(
+        text=_("%(code)s · %(pupil)s") % {"code": entry.code, "pupil": entry.pupil},
+        url=entry.url,
+        note=entry.promise,
+        state=group.look,
+        icon=group.icon,
     )
 
 

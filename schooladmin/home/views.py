@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from schooladmin.home.due import due_page, is_desk_only
 from schooladmin.home.sections import sections_for
 from schooladmin.units.access import scope_from
 
@@ -14,8 +15,10 @@ from schooladmin.units.access import scope_from
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Who the person is here, what is waiting, and what they can do."""
+    """Who the person is here, what is waiting, and what they can do; at the counter what is due and nothing else."""
     scope = scope_from(request)
+    if is_desk_only(scope):
+        return render(request, "home/desk.html", {"due": due_page(scope)})
     return render(request, "home.html", {"sections": sections_for(scope, timezone.now())})
 
 
