@@ -1,6 +1,7 @@
 """What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
 
 from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
+from procedures.models.papers import PaperForm
 from procedures.models.register import (
     CodeSequence,
     Extension,
@@ -15,6 +16,7 @@ __all__ = [
     "CodeSequence",
     "Extension",
     "IndexRule",
+    "PaperForm",
     "Procedure",
     "ProcedureComponent",
     "ProcedureTerm",
