@@ -2,16 +2,12 @@
 
 from django.urls import path
 
-from procedures.views import desk, intake, register, statistics
+from procedures.views import desk, intake, register
 
 urlpatterns = [
     path("", register.request_list, name="procedures.request.list"),
     path("accept/", intake.accept, name="procedures.request.accept"),
     path("accept/promise/", intake.promise, name="procedures.request.promise"),
-    path("statistics/", statistics.statistics, name="procedures.statistics.read"),
-    path("statistics/xlsx/", statistics.export, name="procedures.statistics.export"),
-    path("statistics/pdf/", statistics.file, name="procedures.statistics.file"),
-    path("statistics/pdf/make/", statistics.print_pdf, name="procedures.statistics.print"),
     path("<int:pk>/", desk.read, name="procedures.request.read"),
     path("<int:pk>/pause/", desk.pause, name="procedures.request.pause"),
     path("<int:pk>/resume/", desk.resume, name="procedures.request.resume"),

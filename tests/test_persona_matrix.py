@@ -119,6 +119,13 @@ MATRIX: dict[str, Row] = {
         | {"officer", "head", "auditor"}
         | {"department_officer", "other_officer"}
     ),
+    **{
+        f"procedures.statistics.{verb}": page(
+            COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"},
+            post=verb == "print",
+        )
+        for verb in ("read", "export", "file", "print")
+    },
     "procedures.request.accept": page(COUNTER | PRINCIPALS),
     "procedures.request.promise": page(COUNTER | PRINCIPALS),
     "procedures.request.read": thing(
@@ -130,6 +137,9 @@ MATRIX: dict[str, Row] = {
             "pause": COUNTER,
             "resume": COUNTER,
             "solve": LEADERS,
+            "ready": COUNTER,
+            "extend": LEADERS,
+            "reopen": LEADERS,
             "return": COUNTER,
             "refuse": LEADERS,
             "withdraw": COUNTER,

@@ -29,9 +29,11 @@ INDEX_RULES: tuple[dict[str, Any], ...] = (
         "threshold": None,
         "formula": "on_time",
         "note": "Công thức đang dùng ở địa phương: hồ sơ kết thúc không quá hạn hoặc còn trong hạn, "
-        "chia cho tất cả hồ sơ; đang chờ bổ sung thì xét đến ngày yêu cầu bổ sung; yêu cầu bổ sung quá một lần thì tính là quá hạn.",
+        "chia cho tất cả hồ sơ; đang chờ bổ sung thì xét đến ngày yêu cầu bổ sung; "
+        "yêu cầu bổ sung quá một lần thì tính là quá hạn.",
         "note_en": "Formula in use in a province: ended by the due date or still in term, of all requests; "
-        "while it waits for papers a request is measured on the day they were asked for; asked for more than once it is late.",
+        "while it waits for papers a request is measured on the day they were asked for; "
+        "asked for more than once it is late.",
     },
     {
         "code": "3.3",

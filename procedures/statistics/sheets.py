@@ -68,10 +68,10 @@ def _form(book: Workbook, name: str, title: str, found: Statistics, tables: list
 def _heads(sheet: Worksheet) -> None:
     """Three rows of heads: the groups over their columns, the columns, and how they add up."""
     first, second, third = _HEAD + 1, _HEAD + 2, _HEAD + 3
-    for column, label in ((1, "STT"), (2, "Thủ tục")):
-        sheet.cell(first, column, label)
-        sheet.merge_cells(start_row=first, end_row=second, start_column=column, end_column=column)
-        sheet.cell(third, column, f"({column})")
+    for number, label in ((1, "STT"), (2, "Thủ tục")):
+        sheet.cell(first, number, label)
+        sheet.merge_cells(start_row=first, end_row=second, start_column=number, end_column=number)
+        sheet.cell(third, number, f"({number})")
     at = 3
     for group in GROUPS:
         sheet.cell(first, at, str(group.label))

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.permissions import STATISTICS
-from procedures.queries.statistics import Statistics, Subject, schools_for, statistics_of, subject_for
+from procedures.queries.statistics import (
+    Statistics,
+    Subject,
+    schools_for,
+    statistics_of,
+    statistics_url,
+    subject_for,
+)
 from procedures.statistics import words
 from procedures.statistics.charts import months_chart, on_time_chart
 from procedures.statistics.form import GROUPS
@@ -77,7 +84,8 @@ def file(request: HttpRequest) -> HttpResponseBase:
     subject, period = _asked(request, scope)
     found = file_of(scope, subject, period)
     if found is None:
-        raise OutOfScope
+        messages.info(request, _("Chưa có PDF của kỳ này. Hãy bấm «Tạo PDF»."))
+        return redirect(statistics_url(subject.code, period))
     return file_response(found)
 
 
