@@ -89,7 +89,7 @@ def _day(value: Cell, today: date) -> date:
         raise Wrong("date-format")
     if _SERIAL[0] <= value < _SERIAL[1]:
         return _EPOCH + timedelta(days=int(value))
-    if value == int(value) and 1900 <= value <= 2100:
+    if 1900 <= value <= 2100 and value == int(value):
         raise Wrong("date-year-only")
     return _day_text(_number_text(value), today)
 

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from pupils.imports.rules import cells
-from pupils.imports.rules.heading import plain_title
 from pupils.imports.rules.types import Cell, Cells, Heading, Mapping, Parsed, Problem, Row, Sheet, Target, Wrong
 from pupils.rules import name_key as whole_name_key
 
 _T = Target
 _FEW = 3  # filled cells of a row that is surely a pupil's
 
+_EMPTY: tuple[Cell, ...] = ("", None)
+_NAME_TARGETS = (_T.FULL_NAME, _T.FAMILY_NAME, _T.GIVEN_NAME)
 _PARENTS = ((_T.GUARDIAN, _T.GUARDIAN_PHONE), (_T.FATHER, _T.FATHER_PHONE), (_T.MOTHER, _T.MOTHER_PHONE))
 
 
@@ -60,9 +61,9 @@ def _parse_sheet(
 ) -> None:
     columns = sorted(set(mapping.values()))
     end = _last_pupil(sheet, heading, columns)
-    read = partial(_read_row, parsed, number, mapping, heading.class_name, school_year, today)
-    names = {mapping[target] for target in (_T.FULL_NAME, _T.FAMILY_NAME, _T.GIVEN_NAME) if target in mapping}
-    titles = [plain_title(title) for title in heading.titles]
+    reader = _Reader(parsed, number, mapping, heading.class_name, school_year, today)
+    names = {mapping[target] for target in _NAME_TARGETS if target in mapping}
+    said_again = [(column, heading.titles[column]) for column in names if column < len(heading.titles)]
     width = max(columns) + 1
     for at in range(heading.first_row, len(sheet.rows)):
         row = sheet.rows[at]
@@ -71,10 +72,11 @@ def _parse_sheet(
         filled = [column for column in columns if row[column] not in ("", None)]
         if not filled:
             continue
-        if at > end or (len(filled) < _FEW and _is_no_pupil(row, filled, names, titles)):
+        grouping = len(filled) == 1 and filled[0] not in names  # «Lớp 6A2» between the pupils
+        if at > end or grouping or any(row[column] == title for column, title in said_again if title):
             parsed.ignored.append((number, at))
-            continue
-        read(at, row)
+        else:
+            reader.read(at, row)
 
 
 def _last_pupil(sheet: Sheet, heading: Heading, columns: Sequence[int]) -> int:
@@ -87,115 +89,124 @@ def _last_pupil(sheet: Sheet, heading: Heading, columns: Sequence[int]) -> int:
     return len(sheet.rows)
 
 
-def _is_no_pupil(row: Cells, filled: Sequence[int], names: set[int], titles: Sequence[str]) -> bool:
-    """A line between the pupils that only groups them («Lớp 6A2»), or a heading said again."""
-    if not names.intersection(filled):
-        return len(filled) == 1
-    return all(column < len(titles) and plain_title(cells.line(row[column])) == titles[column] for column in filled)
+class _Reader:
+    """Reads the rows of one sheet; made once, so that a row costs no more than its cells."""
 
+    def __init__(
+        self,
+        parsed: Parsed,
+        number: int,
+        mapping: Mapping,
+        class_name: str,
+        school_year: int | None,
+        today: date,
+    ) -> None:
+        self._parsed, self._number, self._mapping = parsed, number, mapping
+        self._class_name = class_name if _T.CLASS not in mapping else ""
+        self._school_year = school_year if _T.SCHOOL_YEAR not in mapping else None
+        readers: dict[Target, tuple[str, Callable[[Cell], object]]] = {
+            _T.BIRTH_DATE: ("birth_date", lambda cell: cells.birth_date(cell, today)),
+            _T.CLASS: ("class_name", cells.class_name),
+            _T.SCHOOL_YEAR: ("school_year", lambda cell: cells.school_year(cells.line(cell))),
+            _T.CODE: ("code", lambda cell: cells.code(cells.line(cell))),
+            _T.GRADUATION_YEAR: ("graduation_year", lambda cell: cells.year(cells.line(cell))),
+            _T.STATUS: ("status", lambda cell: cells.status(cells.line(cell))),
+            _T.LEFT_ON: ("left_on", lambda cell: cells.day(cell, today)),
+        }
+        self._plain = [
+            (mapping[target], name, reader) for target, (name, reader) in readers.items() if target in mapping
+        ]
+        self._people = [(mapping.get(person), mapping.get(phone)) for person, phone in _PARENTS]
+        self._people = [pair for pair in self._people if pair != (None, None)]
 
-def _read_row(
-    parsed: Parsed,
-    number: int,
-    mapping: Mapping,
-    class_name: str,
-    school_year: int | None,
-    today: date,
-    at: int,
-    row: Cells,
-) -> None:
-    found = Row(number, at)
-    before = len(parsed.problems)
+    def read(self, at: int, row: Cells) -> None:
+        """Take one row: a pupil, or its problems."""
+        found = Row(self._number, at)
+        before = len(self._parsed.problems)
+        self._names(found, row)
+        for column, name, reader in self._plain:
+            value = row[column]
+            if value not in _EMPTY:
+                self._take(found, name, column, value, reader)
+        column = self._mapping.get(_T.IDENTIFIER, -1)
+        if column >= 0 and row[column] not in _EMPTY:
+            self._take(found, "identifier", column, row[column], lambda cell: cells.identifier(cell, found.birth_date))
+        if found.school_year is None:
+            found.school_year = self._school_year
+        if self._people:
+            self._guardian(found, row)
+        if self._class_name:
+            found.class_name = self._class_name
+        self._status(found)
+        if len(self._parsed.problems) == before:
+            self._whole(found)
+        if len(self._parsed.problems) == before:
+            self._parsed.rows.append(found)
 
-    def wrong(target: Target, problem: Wrong) -> None:
-        parsed.problems.append(Problem(number, at, mapping.get(target, -1), problem.code, problem.params))
+    def _take(self, found: Row, name: str, column: int, value: Cell, reader: Callable[[Cell], object]) -> None:
+        if isinstance(value, str) and not value.strip():
+            return
+        try:
+            setattr(found, name, reader(value))
+        except Wrong as wrong:
+            self._wrong(found, column, wrong)
 
-    def cell(target: Target) -> Cell:
-        column = mapping.get(target)
-        return None if column is None else row[column]
+    def _wrong(self, found: Row, column: int, wrong: Wrong) -> None:
+        self._parsed.problems.append(Problem(self._number, found.row, column, wrong.code, wrong.params))
 
-    def take(target: Target, reader: Callable[[Cell], object]) -> object:
-        value = cell(target)
-        if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+    def _names(self, found: Row, row: Cells) -> None:
+        mapping = self._mapping
+        parts = [(mapping[target], cells.line(row[mapping[target]])) for target in _NAME_TARGETS if target in mapping]
+        whole = " ".join(text for _, text in parts if text)
+        column = parts[-1][0]
+        if not whole:
+            self._wrong(found, column, Wrong("name-missing"))
+            return
+        try:
+            found.full_name = cells.person_name(whole)
+        except Wrong as wrong:
+            self._wrong(found, column, wrong)
+
+    def _guardian(self, found: Row, row: Cells) -> None:
+        """Whoever is named first of guardian, father and mother, with that person's number, or else with any."""
+        any_phone = None
+        chosen: tuple[str | None, str | None] = (None, None)
+        for person_column, phone_column in self._people:
+            person = self._read_text(found, row, person_column, lambda cell: cells.person_name(cells.line(cell)))
+            phone = self._read_text(found, row, phone_column, cells.phone)
+            any_phone = any_phone or phone
+            if person and (chosen[0] is None or (phone and not chosen[1])):
+                chosen = (person, phone)
+        found.guardian_name = chosen[0]
+        found.guardian_phone = chosen[1] or any_phone
+
+    def _read_text(self, found: Row, row: Cells, column: int | None, reader: Callable[[Cell], str]) -> str | None:
+        value = row[column] if column is not None else None
+        if column is None or value in _EMPTY or (isinstance(value, str) and not value.strip()):
             return None
         try:
             return reader(value)
-        except Wrong as problem:
-            wrong(target, problem)
+        except Wrong as wrong:
+            self._wrong(found, column, wrong)
             return None
 
-    _names(found, cell, wrong)
-    found.birth_date = take(_T.BIRTH_DATE, lambda value: cells.birth_date(value, today))  # type: ignore[assignment]
-    found.class_name = take(_T.CLASS, cells.class_name)  # type: ignore[assignment]
-    if _T.CLASS not in mapping and class_name:
-        found.class_name = class_name
-    found.school_year = take(_T.SCHOOL_YEAR, lambda value: cells.school_year(cells.line(value)))  # type: ignore[assignment]
-    if found.school_year is None and _T.SCHOOL_YEAR not in mapping:
-        found.school_year = school_year
-    found.code = take(_T.CODE, lambda value: cells.code(cells.line(value)))  # type: ignore[assignment]
-    found.identifier = take(_T.IDENTIFIER, lambda value: cells.identifier(value, found.birth_date))  # type: ignore[assignment]
-    found.graduation_year = take(_T.GRADUATION_YEAR, lambda value: cells.year(cells.line(value)))  # type: ignore[assignment]
-    _guardian(found, take)
-    _status(found, take, wrong, today)
-    if len(parsed.problems) == before and not (found.code or found.identifier or found.birth_date):
-        parsed.problems.append(Problem(number, at, -1, "no-key"))
-    if (
-        _T.CLASS in mapping
-        and not found.class_name
-        and found.status in (None, "studying")
-        and len(parsed.problems) == before
-    ):
-        wrong(_T.CLASS, Wrong("class-missing"))
-    if len(parsed.problems) == before:
-        parsed.rows.append(found)
+    def _status(self, found: Row) -> None:
+        if found.left_on is not None:
+            if found.status == "studying":
+                self._wrong(found, self._mapping[_T.LEFT_ON], Wrong("left-but-studying"))
+            found.status = found.status or "left"
+        if found.status == "graduated" and found.graduation_year is None:
+            if found.school_year is None:
+                self._wrong(found, self._mapping[_T.STATUS], Wrong("graduation-year-missing"))
+            else:
+                found.graduation_year = found.school_year + 1  # a school year ends in its second calendar year
 
-
-def _names(found: Row, cell: Callable[[Target], Cell], wrong: Callable[[Target, Wrong], None]) -> None:
-    whole = cells.line(cell(_T.FULL_NAME))
-    at = _T.FULL_NAME
-    if not whole:
-        whole = f"{cells.line(cell(_T.FAMILY_NAME))} {cells.line(cell(_T.GIVEN_NAME))}".strip()
-        at = _T.GIVEN_NAME if whole else _T.FULL_NAME
-    if not whole:
-        wrong(at, Wrong("name-missing"))
-        return
-    try:
-        found.full_name = cells.person_name(whole)
-    except Wrong as problem:
-        wrong(at, problem)
-
-
-def _guardian(found: Row, take: Callable[[Target, Callable[[Cell], object]], object]) -> None:
-    """Whoever is named first of guardian, father and mother, with that person's number, or else with any."""
-    people = [
-        (
-            take(person, lambda value: cells.person_name(cells.line(value))),
-            take(number, cells.phone),
-        )
-        for person, number in _PARENTS
-    ]
-    name, phone = next((pair for pair in people if all(pair)), next((pair for pair in people if pair[0]), (None, None)))
-    found.guardian_name = name  # type: ignore[assignment]
-    found.guardian_phone = phone or next((number for _, number in people if number), None)  # type: ignore[assignment]
-
-
-def _status(
-    found: Row,
-    take: Callable[[Target, Callable[[Cell], object]], object],
-    wrong: Callable[[Target, Wrong], None],
-    today: date,
-) -> None:
-    found.status = take(_T.STATUS, lambda value: cells.status(cells.line(value)))  # type: ignore[assignment]
-    found.left_on = take(_T.LEFT_ON, lambda value: cells.day(value, today))  # type: ignore[assignment]
-    if found.left_on and found.status == "studying":
-        wrong(_T.LEFT_ON, Wrong("left-but-studying"))
-    if found.left_on and found.status is None:
-        found.status = "left"
-    if found.status == "graduated" and found.graduation_year is None:
-        if found.school_year is None:
-            wrong(_T.STATUS, Wrong("graduation-year-missing"))
-        else:
-            found.graduation_year = found.school_year + 1  # a school year ends in its second calendar year
+    def _whole(self, found: Row) -> None:
+        """What a row without other problems still lacks."""
+        if not (found.code or found.identifier or found.birth_date):
+            self._wrong(found, -1, Wrong("no-key"))
+        elif _T.CLASS in self._mapping and not found.class_name and found.status in (None, "studying"):
+            self._wrong(found, self._mapping[_T.CLASS], Wrong("class-missing"))
 
 
 def _duplicates(rows: Iterable[Row], mapping: Mapping) -> list[Problem]:
