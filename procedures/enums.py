@@ -91,6 +91,21 @@ class ReasonKind(models.TextChoices):
     WITHDRAW = "withdraw", _("Người nộp rút")
 
 
+class Score(models.IntegerChoices):
+    """How content an applicant was."""
+
+    UNSATISFIED = 1, _("Chưa hài lòng")
+    NEUTRAL = 2, _("Bình thường")
+    SATISFIED = 3, _("Hài lòng")
+
+
+class RatedVia(models.TextChoices):
+    """Where the applicant tapped: on the public page, or on the tablet handed over the counter."""
+
+    PUBLIC = "public", _("Trang tra cứu")
+    COUNTER = "counter", _("Tại quầy")
+
+
 UNFINISHED = (State.OPEN, State.PAUSED)
 WITH_RESULT = (State.SOLVED, State.RETURNED)
 CLOSED = (State.REFUSED, State.WITHDRAWN)

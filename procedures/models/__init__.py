@@ -1,7 +1,9 @@
 """What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
 
 from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
+from procedures.models.lobby import LobbyScreen
 from procedures.models.papers import PaperForm
+from procedures.models.rating import Rating
 from procedures.models.register import (
     CodeSequence,
     Extension,
@@ -16,11 +18,13 @@ __all__ = [
     "CodeSequence",
     "Extension",
     "IndexRule",
+    "LobbyScreen",
     "PaperForm",
     "Procedure",
     "ProcedureComponent",
     "ProcedureTerm",
     "ProcedureVersion",
+    "Rating",
     "Reason",
     "Request",
     "RequestComponent",
