@@ -113,15 +113,17 @@ def test_a_notice_is_the_readers_own_and_of_a_unit_that_they_still_belong_to(mac
         assert mark_read(actor=gone, notice_id=None, at=NOW) == 0
 
 
-def test_unread_ones_come_first_then_the_newest(machine: Scope, world: World) -> None:
+def test_unread_ones_come_first_then_what_presses_then_the_newest(machine: Scope, world: World) -> None:
     for number in range(4):
         tell(machine, world, "clerk", key=f"thing:{number}", at=NOW + timedelta(minutes=number))
     with opened(world.scope("clerk")) as clerk:
         mark_read(actor=clerk, notice_id=Notice.objects.get(key="thing:3").pk, at=LATER)
         assert unread_count(clerk) == 3
-    assert seen_by(world, "clerk") == ["thing:2", "thing:1", "thing:0", "thing:3"]
+    tell(machine, world, "clerk", key="calm:1", level=Level.INFO, at=LATER)
+    tell(machine, world, "clerk", key="soon:1", level=Level.SOON, at=NOW)
+    assert seen_by(world, "clerk") == ["thing:2", "thing:1", "thing:0", "soon:1", "calm:1", "thing:3"]
     with opened(world.scope("clerk")) as clerk:
-        assert mark_read(actor=clerk, notice_id=None, at=LATER) == 3
+        assert mark_read(actor=clerk, notice_id=None, at=LATER) == 5
         assert unread_count(clerk) == 0
 
 

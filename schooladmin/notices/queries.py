@@ -2,6 +2,7 @@
 
 from django.db.models import Case, QuerySet, Value, When
 
+from schooladmin.notices.enums import Level
 from schooladmin.notices.models import Notice
 from schooladmin.units.scope import Scope
 
@@ -14,9 +15,10 @@ def own_open(scope: Scope) -> QuerySet[Notice]:
 
 
 def notices_for(scope: Scope) -> QuerySet[Notice]:
-    """The open notices of the person, unread ones first, then the newest."""
+    """The open notices of the person: unread ones first, of these the most pressing, of these the newest."""
     is_read = Case(When(read_at__isnull=True, then=Value(0)), default=Value(1))
-    return own_open(scope).order_by(is_read, "-created_at", "-pk")
+    calm = Case(When(level=Level.URGENT, then=Value(0)), When(level=Level.SOON, then=Value(1)), default=Value(2))
+    return own_open(scope).order_by(is_read, calm, "-created_at", "pk")
 
 
 def unread_count(scope: Scope) -> int:
