@@ -30,6 +30,7 @@ APPLICATION = Application(
     relation=Relation.PARENT,
     pupil_name="Nguyễn Văn Ánh",
     received_at=FRIDAY,
+    confirmed_duplicate=True,
 )
 
 

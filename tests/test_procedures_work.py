@@ -43,6 +43,7 @@ APPLICATION = Application(
     relation=Relation.PARENT,
     pupil_name="Nguyễn Văn Ánh",
     received_at=NOW,
+    confirmed_duplicate=True,
 )
 
 

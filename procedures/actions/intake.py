@@ -1,6 +1,6 @@
 """Receiving a request: the code, the version, the checklist and the first promise, in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -13,10 +13,13 @@ from procedures.actions.work import ask_for, ready_request, stop_words
 from procedures.enums import Channel, Entry, Relation, Route, State
 from procedures.models import CodeSequence, ProcedureComponent, ProcedureVersion, Request, RequestComponent
 from procedures.queries.catalogue import promise_for, routes_of, version_on
+from procedures.queries.duplicates import duplicates_of
 from procedures.queries.requests import with_mutation
 from procedures.rules.codes import request_code
 from procedures.rules.reception import phone_number, too_old
 from procedures.rules.transitions import ACCEPT
+from pupils.actions import PupilData, SameName, add_pupil, mark_left
+from pupils.enums import PupilStatus
 from pupils.models import Pupil
 from pupils.queries import pupil_of
 from schooladmin.calendars.queries import work_calendar
@@ -34,6 +37,8 @@ class Application:
     ``component_ids``: the papers handed in; None: all that are required. A required paper that is not among them does
     not turn the applicant away: the request is taken in and waits for it (``missing_note`` adds a word to the list).
     ``ready``: the result lies signed in the office and is handed over at once, with ``result_note``.
+    ``add_pupil``: also enter the pupil, who is not in the school's register yet, there.
+    ``confirmed_duplicate``: the person at the counter saw that there is such a request already and means it.
     ``submitted_at`` is when it was sent, ``received_at`` when the school took it in; at a window they are one.
     """
 
@@ -57,6 +62,20 @@ class Application:
     entry: Entry = Entry.COUNTER
     ready: bool = False
     result_note: str = ""
+    add_pupil: bool = False
+    confirmed_duplicate: bool = False
+
+
+class MaybeDuplicate(Refusal):
+    """The pupil has such a request already, or had one lately; the person may say that this is another one."""
+
+    def __init__(self, others: Sequence[Request]) -> None:
+        super().__init__(
+            _("Học sinh này đã có hồ sơ cùng thủ tục. Hãy xem hồ sơ đã có, hoặc xác nhận đây là hồ sơ khác."),
+            code="maybe-duplicate",
+            field="confirmed_duplicate",
+        )
+        self.others = list(others)
 
 
 def accept_request(
@@ -72,7 +91,8 @@ def accept_request(
 
     Side effects in order: the year's sequence of the unit moves, the request with its checklist is written, a stop
     opens where a required paper is missing, an event keeps the reckoning of the promise, the audit trail gets an
-    entry; a ready result is handed over. Raises Refusal with the field at fault.
+    entry; a ready result is handed over. Raises Refusal with the field at fault, MaybeDuplicate where a person at the
+    counter has not confirmed a second request.
     ``backdated`` lets the system enter old registers; nobody else may.
     """
     actor.require_inside(unit_id)
@@ -90,7 +110,8 @@ def accept_request(
         _check_time(application, at, backdated=backdated)
         version = version_on(application.procedure, day)
         request = _build(unit_id, application, version, mutation_id)
-        request.pupil = _pupil(actor, unit_id, application.pupil_id)
+        _check_duplicates(actor, request, application, at)
+        request.pupil = _pupil(actor, unit_id, application, at)
         request = _write(actor, request, application, version, sequence, at)
         if not application.ready:
             return request
@@ -163,14 +184,61 @@ def _build(unit_id: int, application: Application, version: ProcedureVersion, mu
     )
 
 
-def _pupil(actor: Scope, unit_id: int, pupil_id: int | None) -> Pupil | None:
-    """The entry of the school's register that the request is about."""
-    if pupil_id is None:
-        return None
-    pupil = pupil_of(actor, pupil_id)
+def _check_duplicates(actor: Scope, request: Request, application: Application, at: datetime) -> None:
+    """Ask the person at the counter. Where nobody stands there to answer, the other doors ask in their own way."""
+    if actor.is_system or application.entry != Entry.COUNTER or application.confirmed_duplicate:
+        return
+    others = duplicates_of(
+        actor,
+        unit_id=request.unit_id,
+        procedure=application.procedure,
+        pupil_id=application.pupil_id,
+        pupil_name=application.pupil_name,
+        birth_date=application.pupil_birth_date,
+        at=at,
+    )
+    if others:
+        raise MaybeDuplicate(others)
+
+
+def _pupil(actor: Scope, unit_id: int, application: Application, at: datetime) -> Pupil | None:
+    """The entry of the school's register that the request is about, made now if that is wanted."""
+    if application.pupil_id is None:
+        return _added(actor, unit_id, application, at) if application.add_pupil else None
+    pupil = pupil_of(actor, application.pupil_id)
     if pupil.unit_id != unit_id:
         raise Refusal(_("Học sinh này không thuộc danh sách của trường."), code="pupil-unknown", field="pupil")
     return pupil
+
+
+def _added(actor: Scope, unit_id: int, application: Application, at: datetime) -> Pupil:
+    is_guardian = application.relation in (Relation.PARENT, Relation.GUARDIAN)
+    data = PupilData(
+        full_name=application.pupil_name,
+        birth_date=application.pupil_birth_date,
+        class_name=application.pupil_class,
+        guardian_name=application.applicant_name if is_guardian else "",
+        guardian_phone=(phone_number(application.applicant_phone) or "") if is_guardian else "",
+    )
+    try:
+        pupil = add_pupil(actor=actor, unit_id=unit_id, data=data, at=at)
+    except SameName as same:
+        raise Refusal(
+            _("Danh sách đã có học sinh cùng họ tên và ngày sinh. Hãy tìm và chọn em ấy, hoặc bỏ đánh dấu ô này."),
+            code="pupil-same-name",
+            field="add_pupil",
+        ) from same
+    if application.graduation_year is None:
+        return pupil
+    return mark_left(
+        actor=actor,
+        pupil_id=pupil.pk,
+        status=PupilStatus.GRADUATED,
+        left_on=None,
+        graduation_year=application.graduation_year,
+        lock_version=pupil.lock_version,
+        at=at,
+    )
 
 
 def _check_graduation(year: int | None, version: ProcedureVersion, day: date) -> None:

@@ -4,6 +4,8 @@ import re
 
 from schooladmin.core.codes import check_character, only_signs
 
+_RESEMBLING = re.compile(r"\d{2}[0-9A-Z]{6}")
+_FEWEST_DIGITS = 5
 _SHORT = re.compile(r"(\d{2})(\d{5})([0-9A-Z])")
 
 
@@ -31,3 +33,9 @@ def read_code(unit_code: str, typed: str) -> str | None:
         return None
     body = f"{unit_code}-{found[1]}-{found[2]}"
     return f"{body}-{found[3]}" if check_character(body) == found[3] else None
+
+
+def resembles_code(unit_code: str, typed: str) -> bool:
+    """Whether ``typed`` was meant as a code of the unit, right or with a wrong sign: to tell it from a name."""
+    signs = only_signs(typed).removeprefix(only_signs(unit_code))
+    return bool(_RESEMBLING.fullmatch(signs)) and sum(map(str.isdigit, signs)) >= _FEWEST_DIGITS
