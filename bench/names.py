@@ -2,7 +2,7 @@
 
 The shares of the families follow the usual estimate (Nguyễn 38 %, Trần 12 %, Lê 9 %, Phạm 7 %, …). Those of middle and
 given names are made up to be no easier than a school list: Zipf's law over the names in use, so that one pupil in
-twenty has the commonest given name. Nobody living is meant.
+ten of a sex has the commonest given name, more than in life. Nobody living is meant.
 """
 
 import random

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import add
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -42,15 +44,16 @@ def search(scope: Scope, unit_id: int, text: str, most: int = 9) -> list[Pupil]:
     name («nmanh»), of the class («8a1») or of the birth date («0512», «05/12/2014»); tone marks do not matter.
     Those who study come first, then whole given names and whole keys, then the Vietnamese order.
 
-    The inner query reads nothing but the index ``pupil_by_search``; the few rows found are then fetched.
+    The inner query reads nothing but the index ``pupil_by_search``, and asks for the one school only: the scope is
+    asked once for the few rows that it found, not for each of 40,000 (which would take twice as long).
     """
     wanted = rules.tokens(text)
     if not wanted:
         return []
-    rows = pupils_for(scope)
     order = _order(wanted)
-    best = _matching(rows.filter(unit_id=unit_id), wanted).order_by(*order).values("pk")[:most]
-    return list(rows.filter(pk__in=best).order_by(*order))
+    of_school = Pupil._base_manager.filter(unit_id=unit_id)
+    best = _matching(of_school, wanted).order_by(*order).values("pk")[:most]
+    return list(pupils_for(scope).filter(pk__in=best).order_by(*order))
 
 
 def filtered(
@@ -114,19 +117,19 @@ def _matching(rows: QuerySet[Pupil], wanted: Sequence[tuple[str, ...]]) -> Query
 
 
 def _order(wanted: Sequence[tuple[str, ...]]) -> list[Combinable | str]:
-    points: Combinable = Value(0)
-    for forms in wanted:
-        for form in forms:
-            place = StrIndex("search_text", Value(f" {form} "))
-            points = points + Case(
-                When(Exact(place, 1), then=Value(_GIVEN_NAME)),  # the given name is the first key
-                When(GreaterThan(place, 1), then=Value(_WHOLE_KEY)),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
     studying = Case(When(status=PupilStatus.STUDYING, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return [studying.asc(), _descending(points), "sort_key", "pk"]
+    # A single letter is all of hardly any key, and half of the register begins with it: it earns no points.
+    points = [_points(form) for forms in wanted for form in forms if len(form) > 1]
+    if not points:
+        return [studying.asc(), "sort_key", "pk"]
+    return [studying.asc(), reduce(add, points).desc(), "sort_key", "pk"]
 
 
-def _descending(points: Combinable) -> Combinable:
-    return (Value(0) - points).asc()
+def _points(form: str) -> Case:
+    place = StrIndex("search_text", Value(f" {form} "))
+    return Case(
+        When(Exact(place, 1), then=Value(_GIVEN_NAME)),  # the given name is the first key
+        When(GreaterThan(place, 1), then=Value(_WHOLE_KEY)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
