@@ -13,7 +13,9 @@ from procedures.statistics.form import GROUPS, Table
 from procedures.statistics.words import index_calculation, percent, period_words, remarks
 from schooladmin.documents import tree
 
-_NAME_SHARE, _CELL_SHARE = 22, 6
+_NAME_SHARE, _CELL_SHARE = 19, 6
+_WIDE = {"not_online": 9}
+_SHORT = {"online": "Trực tuyến", "not_online": "Trực tiếp, bưu chính"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def _blocks(found: Statistics) -> Iterator[tree.Block]:
     if found.schools is not None:
         tables.append(("Theo trường: thủ tục thuộc danh mục toàn quốc", "Trường", found.schools))
     below = " ".join(remarks(found))
+    yield tree.paragraph("Đơn vị tính: hồ sơ. Hồ sơ nộp trực tuyến, trực tiếp, bưu chính là hồ sơ tiếp nhận trong kỳ.")
     for number, (caption, first, table) in enumerate(tables, start=1):
         yield _table(f"Bảng {number}. {caption}", first, table, below)
     yield _index(f"Bảng {len(tables) + 1}. Chỉ số theo Quyết định 766/QĐ-TTg, phần trường tính được", found, below)
@@ -63,7 +66,12 @@ def _table(caption: str, first: str, table: Table, below: str) -> tree.Table:
     columns = (
         tree.Column(first, _NAME_SHARE),
         *(
-            tree.Column(f"{column.label} ({column.number})", _CELL_SHARE, is_number=True, group=str(group.label))
+            tree.Column(
+                f"{_SHORT.get(column.key, column.label)} ({column.number})",
+                _WIDE.get(column.key, _CELL_SHARE),
+                is_number=True,
+                group=str(group.label),
+            )
             for group in GROUPS
             for column in group.columns
         ),

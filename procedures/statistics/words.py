@@ -26,7 +26,8 @@ def percent(share: Share) -> str:
     if value is None:
         return _("không phát sinh")
     english = (get_language() or "vi").startswith("en")
-    return f"{value:.2f} %" if english else f"{vietnamese(value)} %"
+    number = f"{value:.2f}" if english else vietnamese(value)
+    return f"{number}\u00a0%"  # a number and its sign are not parted at the end of a line
 
 
 def calculation(share: Share, part: str, whole: str) -> str:
