@@ -1,12 +1,14 @@
 """Lists of invented pupils in the layouts of the programs that schools export from."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+
+from schooladmin.core.sheets import safe_cell
 
 # Code, identifier, name, birth date, class, mother, her phone.
 PUPILS = (
@@ -23,7 +25,7 @@ def saved(book: Any) -> bytes:
     return content.getvalue()
 
 
-def smas_like(rows: Sequence[Sequence[Any]] = (), *, titles: Sequence[str] = ()) -> bytes:
+def smas_like(rows: Sequence[Sequence[Any]] = (), *, formulas: Mapping[str, str] | None = None) -> bytes:
     """Five rows of titles, one heading, dates as text, a total and signatures below."""
     book = Workbook()
     sheet = book.active
@@ -33,7 +35,7 @@ def smas_like(rows: Sequence[Sequence[Any]] = (), *, titles: Sequence[str] = ())
     sheet["A3"] = "DANH SÁCH HỌC SINH"
     sheet["A4"] = "Năm học: 2026-2027"
     sheet.merge_cells("A3:J3")
-    titles = titles or (
+    titles = (
         "STT", "Mã học sinh", "Mã định danh Bộ GD&ĐT", "Họ và tên", "Ngày sinh", "Giới tính", "Lớp", "Họ tên mẹ",
         "Số điện thoại mẹ", "Trạng thái",
     )  # fmt: skip
@@ -44,7 +46,9 @@ def smas_like(rows: Sequence[Sequence[Any]] = (), *, titles: Sequence[str] = ())
         for number, (code, identifier, name, born, class_name, mother, phone) in enumerate(PUPILS, 1)
     ]
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([safe_cell(sheet, cell) for cell in row])  # text stays text, whatever it begins with
+    for place, formula in (formulas or {}).items():
+        sheet[place] = formula
     sheet.append([])
     sheet.append([f"Tổng số: {len(rows)} học sinh"])
     sheet.append([None] * 7 + ["Hiệu trưởng"])

@@ -63,6 +63,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=said.get(number, ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def rows(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
@@ -106,5 +107,7 @@ class WriteForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     only_valid = forms.BooleanField(
-        label=_("Chỉ nhập các dòng đúng; các dòng sai để lại, sửa và nhập sau"), required=False
+        label=_("Chỉ nhập các dòng đúng; các dòng sai để lại, sửa và nhập sau"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )

@@ -301,6 +301,8 @@ def _from_json(cell: Any) -> Cell:
 
 def _decoded(content: bytes) -> str:
     """Text of a CSV file: UTF-8, UTF-16 with its mark, else Windows-1258 (Vietnamese Windows). Raises Refusal."""
+    if content.startswith((b"PK\x03\x04", _CFB, b"%PDF")):
+        raise refusal("import-not-as-named")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -310,7 +312,7 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text or content.startswith((b"PK\x03\x04", _CFB, b"%PDF")):
+        if "\0" in text:
             raise refusal("import-not-as-named")
         return text
     raise refusal("import-encoding")
