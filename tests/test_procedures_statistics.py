@@ -22,22 +22,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from procedures.enums import Catalogue, Channel, Count, Reckoning, Relation, State, StopKind
+from procedures.enums import Catalogue, Channel, Count, RatedVia, Reckoning, Relation, Score, State, StopKind
 from procedures.forms import FilterForm
-from procedures.models import IndexRule, Procedure, Request, RequestEvent, StopInterval
+from procedures.models import IndexRule, Procedure, Rating, Request, RequestEvent, StopInterval
 from procedures.queries import statistics as queries
 from procedures.queries.catalogue import all_procedures
 from procedures.queries.register import LocalDay, LocalMonth, tallies
 from procedures.queries.requests import find
 from procedures.queries.statistics import Statistics, statistics_of, subject_for
 from procedures.rules.balance import UnbalancedError
-from procedures.rules.index766 import Share, is_reached, marks
+from procedures.rules.index766 import Share, is_reached, marks, satisfaction
 from procedures.statistics.form import COLUMNS, OFFICIAL, Counts, Table, counts_by
 from procedures.statistics.forms import period_of
 from procedures.statistics.papers import Head, paper_of
 from procedures.statistics.rendering import file_of, request_rendering
 from procedures.statistics.sheets import pasteable
-from procedures.statistics.words import calculation, percent, remarks
+from procedures.statistics.words import calculation, index_calculation, percent, remarks
 from schooladmin.core.errors import OutOfScope
 from schooladmin.core.figures import Figure
 from schooladmin.core.periods import Period, Quarter, local_date
@@ -349,6 +349,34 @@ def test_shares_and_marks() -> None:
     assert marks(None, Decimal(10), None) is None
     assert is_reached(Decimal(50), Decimal(50)) is True
     assert is_reached(None, Decimal(50)) is None
+    assert satisfaction(Share(3, 4), Share(1, 2)) == Decimal("0.00"), "never below nothing"
+    assert satisfaction(Share(0, 0), Share(0, 0)) is None
+
+
+def test_satisfaction_takes_ratings_of_national_procedures_in_the_period(world: World) -> None:
+    told = [Story(40, took=n % 7) for n in range(8)] + [Story(40, procedure=INTERNAL)]
+    with opened(world.scope("principal")) as scope:
+        write(world.school, told)
+        scores = [Score.UNSATISFIED, Score.SATISFIED, Score.SATISFIED, Score.NEUTRAL]
+        for row, score in zip(Request.objects.order_by("pk"), [*scores, *scores[1:], Score.SATISFIED], strict=False):
+            rate(row, score, "2026-08-01 09:00")
+        rate(Request.objects.order_by("pk")[8], Score.UNSATISFIED, "2026-08-01 09:00")
+        item = next(item for item in counted(scope).index if item.rule.code == "5.4")
+        # One of eight was solved on the sixth day, one of eight was not content: 100 - 12.50 - 12.50.
+        assert (item.share, item.late) == (Share(1, 8), Share(1, 8))
+        assert (item.percent, item.is_reached) == (Decimal("75.00"), False)
+        with override("vi"):
+            assert index_calculation(item) == (
+                "100 % − (1 quá hạn / 8 phải giải quyết = 12,50\u00a0%)"
+                " − (1 chưa hài lòng / 8 lượt đánh giá = 12,50\u00a0%) = 75,00\u00a0%"
+            )
+        later = next(item for item in counted(scope, Quarter(2026, 4).calendar).index if item.rule.code == "5.4")
+        assert later.percent is None, "nobody was asked: neither 100 % nor 0 %"
+
+
+def rate(row: Request, score: Score, at: str) -> None:
+    when = moment(at)
+    Rating.objects.create(unit_id=row.unit_id, request=row, score=score, via=RatedVia.PUBLIC, at=when, changed_at=when)
 
 
 def test_nothing_that_does_not_add_up_becomes_a_line() -> None:

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count as CountRows
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from procedures.enums import Catalogue, Channel, Count, IndexFormula, Reckoning, TermStage
-from procedures.models import IndexRule, Procedure, ProcedureVersion, Request
+from procedures.enums import Catalogue, Channel, Count, IndexFormula, Reckoning, Score, TermStage
+from procedures.models import IndexRule, Procedure, ProcedureVersion, Rating, Request
 from procedures.permissions import STATISTICS
 from procedures.queries.catalogue import all_procedures, procedures_in
 from procedures.queries.register import Month, Tally, months, tallies
 from procedures.rules.balance import UnbalancedError
-from procedures.rules.index766 import Share, is_reached, marks
+from procedures.rules.index766 import Share, is_reached, marks, satisfaction
 from procedures.statistics.form import Counts, Line, Table, counts_by, line
 from procedures.statistics.links import RowsUrl
 from schooladmin.core.errors import OutOfScope
@@ -72,9 +73,13 @@ class Coverage:
 
 @dataclass(frozen=True)
 class IndexItem:
-    """An item of the service index with its share, and its marks where a source gives them."""
+    """An item of the service index with its share, and its marks where a source gives them.
+
+    ``late`` is set where the percentage is what two shares leave of 100 %: ``late`` and ``share``.
+    """
 
     rule: IndexRule
+    percent: Decimal | None
     share: Share
     part_words: str
     whole_words: str
@@ -82,6 +87,7 @@ class IndexItem:
     is_reached: bool | None
     part_url: str = ""
     whole_url: str = ""
+    late: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +193,7 @@ def statistics_of(scope: Scope, subject: Subject, period: Period) -> Statistics:
         internal=shown.table(Catalogue.INTERNAL, [p for p in procedures if not p.is_national], in_force, internal),
         channels=(shown.channels(Catalogue.NATIONAL, national), shown.channels(Catalogue.INTERNAL, internal)),
         schools=shown.schools(national) if subject.is_many else None,
-        index=_index(period, table.total.counts, shown.rows),
+        index=_index(units.filter(pk__in=by_school), period, table.total.counts, shown.rows),
         months=_months(units, period, scope.at, shown.rows),
         on_time=shown.on_time(rows),
     )
@@ -297,34 +303,76 @@ def statistics_url(code: str, period: Period) -> str:
     return f"{reverse('procedures.statistics.read')}?{urlencode({k: v for k, v in query.items() if v})}"
 
 
-def _index(period: Period, counts: Counts, rows: RowsUrl) -> tuple[IndexItem, ...]:
+def _index(units: QuerySet[Unit], period: Period, counts: Counts, rows: RowsUrl) -> tuple[IndexItem, ...]:
     """The items of the index whose rule holds on the last day of the period, on national procedures only."""
     day = period.end - timedelta(days=1)
-    rules = IndexRule.objects.valid_on(day).order_by("code")
-    return tuple(_item(rule, day, counts, rows) for rule in rules)
-
-
-def _item(rule: IndexRule, day: date, counts: Counts, rows: RowsUrl) -> IndexItem:
     national = RowsUrl(rows.period, rows.unit, Catalogue.NATIONAL.value, is_open=rows.is_open)
-    match IndexFormula(rule.formula):
-        case IndexFormula.ON_TIME:
-            share, words = counts.index_on_time, (_("đúng hạn"), _("phải giải quyết"))
-            urls = national.of(Reckoning.JUDGED_ON_TIME), national.of(Reckoning.ARRIVED)
-        case IndexFormula.ONLINE:
-            share, words = counts.online_share, (_("nộp trực tuyến"), _("tiếp nhận trong kỳ"))
-            urls = national.of(Count.RECEIVED, Channel.ONLINE.value), national.of(Count.RECEIVED)
-        case IndexFormula.PUBLISHED:
-            share, words = _published(day), (_("thủ tục công khai đủ nội dung"), _("thủ tục đang có hiệu lực"))
-            urls = "", ""
+    made = {
+        IndexFormula.PUBLISHED: lambda: _Made(
+            _published(day), _("thủ tục công khai đủ nội dung"), _("thủ tục đang có hiệu lực")
+        ),
+        IndexFormula.ON_TIME: lambda: _Made(
+            counts.index_on_time,
+            _("đúng hạn"),
+            _("phải giải quyết"),
+            national.of(Reckoning.JUDGED_ON_TIME),
+            national.of(Reckoning.ARRIVED),
+        ),
+        IndexFormula.ONLINE: lambda: _Made(
+            counts.online_share,
+            _("nộp trực tuyến"),
+            _("tiếp nhận trong kỳ"),
+            national.of(Count.RECEIVED, Channel.ONLINE.value),
+            national.of(Count.RECEIVED),
+        ),
+        IndexFormula.SATISFACTION: lambda: _Made(
+            _unsatisfied(units, period), _("chưa hài lòng"), _("lượt đánh giá"), late=counts.index_late
+        ),
+    }
+    rules = IndexRule.objects.valid_on(day).order_by("code")
+    return tuple(_item(rule, made[IndexFormula(rule.formula)]()) for rule in rules)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a formula gives, before the rule's marks."""
+
+    share: Share
+    part_words: str
+    whole_words: str
+    part_url: str = ""
+    whole_url: str = ""
+    late: Share | None = None
+
+    @property
+    def percent(self) -> Decimal | None:
+        return self.share.percent if self.late is None else satisfaction(self.late, self.share)
+
+
+def _item(rule: IndexRule, made: _Made) -> IndexItem:
     return IndexItem(
         rule,
-        share,
-        *words,
-        marks=marks(share.percent, rule.full_marks, rule.threshold),
-        is_reached=is_reached(share.percent, rule.threshold),
-        part_url=urls[0],
-        whole_url=urls[1],
+        made.percent,
+        made.share,
+        made.part_words,
+        made.whole_words,
+        marks=marks(made.percent, rule.full_marks, rule.threshold),
+        is_reached=is_reached(made.percent, rule.threshold),
+        part_url=made.part_url,
+        whole_url=made.whole_url,
+        late=made.late,
     )
+
+
+def _unsatisfied(units: QuerySet[Unit], period: Period) -> Share:
+    """How many of the ratings given in the period on national procedures said «chưa hài lòng»."""
+    found = Rating.objects.filter(
+        unit__in=units,
+        at__gte=period.start_at,
+        at__lt=period.end_at,
+        request__version__procedure__is_national=True,
+    ).aggregate(part=CountRows("pk", filter=Q(score=Score.UNSATISFIED)), whole=CountRows("pk"))
+    return Share(found["part"], found["whole"])
 
 
 def _published(day: date) -> Share:

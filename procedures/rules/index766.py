@@ -35,6 +35,16 @@ class Share:
         return None if percent is None else int(percent.quantize(Decimal(1), ROUND_DOWN))
 
 
+def satisfaction(late: Share, unsatisfied: Share) -> Decimal | None:
+    """What is left of 100 % after the late requests and the unsatisfied applicants, each in percent of its own whole.
+
+    None when nobody said how content they were: silence is neither praise nor blame. Never below 0.
+    """
+    if unsatisfied.percent is None:
+        return None
+    return max(_HUNDRED - (late.percent or Decimal(0)) - unsatisfied.percent, Decimal(0)).quantize(_CENT)
+
+
 def marks(percent: Decimal | None, full_marks: Decimal | None, threshold: Decimal | None) -> Decimal | None:
     """The marks of an item: full from ``threshold`` percent on, in proportion below (of 100 % where there is none).
 

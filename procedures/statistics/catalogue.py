@@ -48,6 +48,19 @@ INDEX_RULES: tuple[dict[str, Any], ...] = (
         "note_en": "Full marks from 50 %; requests carried over do not count. The full marks of the item could not be "
         "checked against the original, so none are given.",
     },
+    {
+        "code": "5.4",
+        "group": "satisfaction",
+        "name": "Mức độ hài lòng trong tiếp nhận, giải quyết thủ tục",
+        "name_en": "Satisfaction with how procedures are received and solved",
+        "full_marks": None,
+        "threshold": 90,
+        "formula": "satisfaction",
+        "note": "100 % trừ tỷ lệ hồ sơ quá hạn và tỷ lệ lượt đánh giá chưa hài lòng; đạt đủ điểm từ 90 % trở lên. "
+        "Điểm tối đa của chỉ số chưa đối chiếu được với văn bản gốc nên không chấm.",
+        "note_en": "100 % less the share of late requests and of unsatisfied ratings; full marks from 90 %. "
+        "The full marks of the item could not be checked against the original, so none are given.",
+    },
 )
 
 

@@ -143,6 +143,11 @@ class Counts:
         return Share(self.judged_on_time, self.balance.arrived)
 
     @property
+    def index_late(self) -> Share:
+        """The other side of ``index_on_time``."""
+        return Share(self.balance.arrived - self.judged_on_time, self.balance.arrived)
+
+    @property
     def online_share(self) -> Share:
         """Handed in online, of all received in the period; what was carried over does not count."""
         return Share(self.online, self.balance.received)

@@ -10,7 +10,7 @@ from datetime import date
 from procedures.queries.statistics import Statistics
 from procedures.rules.index766 import vietnamese
 from procedures.statistics.form import GROUPS, Table
-from procedures.statistics.words import index_calculation, percent, period_words, remarks
+from procedures.statistics.words import index_calculation, percentage, period_words, remarks
 from schooladmin.documents import tree
 
 _NAME_SHARE, _CELL_SHARE = 19, 6
@@ -101,7 +101,7 @@ def _index(caption: str, found: Statistics, below: str) -> tree.Table:
         (
             item.rule.code,
             item.rule.name,
-            percent(item.share),
+            percentage(item.percent),
             index_calculation(item),
             f"{vietnamese(item.marks)}/{vietnamese(item.rule.full_marks)}"
             if item.marks is not None and item.rule.full_marks is not None

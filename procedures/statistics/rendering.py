@@ -74,7 +74,7 @@ def fingerprint(found: Statistics) -> str:
     """Changes when a figure, a name or the coverage changes: says whether a file shows the figures of now."""
     tables = [found.national, found.internal, *found.channels, *([found.schools] if found.schools else [])]
     shown = [(line.key, line.name, line.values) for table in tables for line in (*table.lines, table.total)]
-    index = [(item.rule.pk, item.share) for item in found.index]
+    index = [(item.rule.pk, item.share, item.percent) for item in found.index]
     return hashlib.sha256(repr((shown, index, found.coverage, found.is_running)).encode()).hexdigest()
 
 

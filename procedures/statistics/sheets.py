@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from procedures.queries.statistics import Statistics
 from procedures.rules.index766 import vietnamese
 from procedures.statistics.form import COLUMNS, GROUPS, OFFICIAL, Line, Table
-from procedures.statistics.words import index_calculation, percent, period_words, remarks
+from procedures.statistics.words import index_calculation, percentage, period_words, remarks
 from schooladmin.core.sheets import safe_cell, safe_text
 
 _LINE = Side(style="thin")
@@ -106,7 +106,7 @@ def _index(book: Workbook, found: Statistics) -> None:
         group = rule.get_group_display()
         _append(
             sheet,
-            [rule.code, group, rule.name, percent(item.share), index_calculation(item), *points, rule.basis],
+            [rule.code, group, rule.name, percentage(item.percent), index_calculation(item), *points, rule.basis],
         )
     sheet.append([])
     _remarks(sheet, remarks(found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,7 +23,11 @@ def period_words(period: Period) -> str:
 
 def percent(share: Share) -> str:
     """«97,71 %»; without anything to measure «không phát sinh», never 0 %."""
-    value = share.percent
+    return percentage(share.percent)
+
+
+def percentage(value: Decimal | None) -> str:
+    """A percentage in words, see ``percent``."""
     if value is None:
         return _("không phát sinh")
     english = (get_language() or "vi").startswith("en")
@@ -39,7 +44,18 @@ def calculation(share: Share, part: str, whole: str) -> str:
 
 
 def index_calculation(item: IndexItem) -> str:
-    return calculation(item.share, item.part_words, item.whole_words)
+    """How an item came to its percentage."""
+    if item.late is None:
+        return calculation(item.share, item.part_words, item.whole_words)
+    parts = [
+        calculation(item.late, _("quá hạn"), _("phải giải quyết")),
+        calculation(item.share, item.part_words, item.whole_words),
+    ]
+    return _("100 %% − (%(late)s) − (%(unsatisfied)s) = %(percent)s") % {
+        "late": parts[0],
+        "unsatisfied": parts[1],
+        "percent": percentage(item.percent),
+    }
 
 
 def coverage_line(coverage: Coverage) -> str:

@@ -112,7 +112,7 @@ def _shown(request: HttpRequest, scope: Scope, found: Statistics) -> dict[str, A
         "groups": GROUPS,
         "period_words": words.period_words(found.period),
         "remarks": list(words.remarks(found)),
-        "index": [(item, words.percent(item.share), words.index_calculation(item)) for item in found.index],
+        "index": [(item, words.percentage(item.percent), words.index_calculation(item)) for item in found.index],
         "on_time": [
             (line, words.percent(line.share), words.calculation(line.share, _("đúng hạn"), _("có kết quả")))
             for line in found.on_time
