@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from schooladmin.core.text import fold, tidy
 
@@ -17,7 +18,12 @@ HIDDEN = "•••• ••••"
 
 def words_of(full_name: str) -> list[str]:
     """The folded words of a name, letters and digits only: «H'Hen Niê-Kđăm» → ``hhen``, ``nie``, ``kdam``."""
-    return [word for word in map(_only_letters, _BREAKS.split(fold(full_name))) if word]
+    return [word for part in tidy(full_name).split() for word in _words_of_part(part)]
+
+
+@lru_cache(maxsize=16_384)  # the names of a school are made of a few hundred parts
+def _words_of_part(part: str) -> tuple[str, ...]:
+    return tuple(word for word in map(_only_letters, _BREAKS.split(fold(part))) if word)
 
 
 def name_key(full_name: str) -> str:
@@ -25,6 +31,7 @@ def name_key(full_name: str) -> str:
     return " ".join(words_of(full_name))
 
 
+@lru_cache(maxsize=4096)
 def class_key(class_name: str) -> str:
     """A class as it is typed: «8A1», «8 a1» and «8/A1» are ``8a1``."""
     return _only_letters(fold(class_name))
@@ -73,10 +80,10 @@ def is_identifier(text: str) -> bool:
 
 
 def masked(identifier: str) -> str:
-    """What of an identifier may be shown: its last four signs, and never more than a third of it."""
+    """What of an identifier may be shown: its last four signs, and never more than half of it."""
     if not identifier:
         return ""
-    shown = identifier[-4:] if len(identifier) >= 3 * 4 else ""
+    shown = identifier[-4:] if len(identifier) >= 2 * 4 else ""
     return f"{HIDDEN} {shown}".rstrip()
 
 
