@@ -26,7 +26,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
-from pupils.imports import work  # noqa: E402
+from pupils.imports import storage, work  # noqa: E402
 from pupils.imports.enums import FileFormat, ImportState  # noqa: E402
 from pupils.imports.models import PupilImport  # noqa: E402
 from pupils.imports.reading import read  # noqa: E402
@@ -74,7 +74,7 @@ def make_list(path: Path, rows: int) -> None:
     sheet.append(["TRƯỜNG THCS THỬ NGHIỆM"])
     sheet.append(list(TITLES))
     for at in range(rows):
-        name = f"{FAMILIES[at % 14]} {MIDDLES[at // 14 % 12]} {MIDDLES[at // 168 % 12]} {GIVEN[at % 15]}"
+        name = f"{FAMILIES[at % 14]} {MIDDLES[at // 14 % 12]} {MIDDLES[at // 168 % 12]} {GIVEN[at % 14]}"
         mother = f"{FAMILIES[at % 13]} Thị {GIVEN[at % 11]}"
         day = f"{at % 28 + 1:02d}/{at // 28 % 12 + 1:02d}/{2011 + at % 4}"
         sheet.append(
@@ -105,7 +105,6 @@ def seal_all(rows: int) -> None:
     for at in range(rows):
         text = f"0012{at:08d}"
         blind_indexes(text)
-        blind_indexes(text)  # once to compare, once to write
         seal(text)
 
 
@@ -146,7 +145,7 @@ def main() -> None:
 
 def prepared(unit: Unit, original: Path) -> PupilImport:
     """An import whose columns are confirmed, over a copy of the list."""
-    path = work.storage.new_path(unit.pk, "xlsx")
+    path = storage.new_path(unit.pk, "xlsx")
     absolute(path).parent.mkdir(parents=True, exist_ok=True)
     absolute(path).write_bytes(original.read_bytes())
     mapping = {

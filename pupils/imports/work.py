@@ -295,7 +295,7 @@ def publish_rows(job: Job, scope: Scope, result: dict[str, Any]) -> None:
             code="import-changed-since",
         )
     insert_pupils(one.unit_id, plan.new, at)
-    update_pupils([(pupil, changes) for pupil, _, changes in plan.changed], at)
+    update_pupils(plan.changed, at)
     counts = _counts(parsed, plan, problems)
     close(one, counts, at, keep_marked=bool(problems))
     changes = {name: [None, number] for name, number in counts.items()}

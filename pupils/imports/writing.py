@@ -13,7 +13,7 @@ from django.db import connection
 from pupils import rules
 from pupils.imports.rules.types import Known, Row
 from pupils.models import Pupil
-from schooladmin.core.crypto import blind_index, seal
+from schooladmin.core.crypto import seal
 from schooladmin.core.text import person_sort_key
 
 _FIELDS = (
@@ -31,18 +31,18 @@ def insert_pupils(unit_id: int, rows: Iterable[Row], at: datetime) -> None:
     names = ("unit_id", *_FIELDS, *_KEYS, *_SEALED, "lock_version", "created_at", "updated_at")
     _many(
         f"INSERT INTO {_table()} ({', '.join(map(_column, names))}) VALUES ({', '.join(['%s'] * len(names))})",  # noqa: S608 - names of our own
-        [(unit_id, *_values(_of_row(row)), *_sealed(row.identifier), 1, moment, moment) for row in rows],
+        [(unit_id, *_values(_of_row(row)), *_sealed(row), 1, moment, moment) for row in rows],
     )
 
 
-def update_pupils(changed: Sequence[tuple[Known, dict[str, Any]]], at: datetime) -> None:
+def update_pupils(changed: Sequence[tuple[Known, Row, dict[str, Any]]], at: datetime) -> None:
     """Write the changed fields of pupils; ``lock_version`` grows, so that a form opened before says so."""
     moment = connection.ops.adapt_datetimefield_value(at)
     plain, sealed = [], []
-    for pupil, changes in changed:
+    for pupil, row, changes in changed:
         values = _values({name: changes.get(name, getattr(pupil, name)) for name in _FIELDS})
         if "identifier" in changes:
-            sealed.append((*values, *_sealed(changes["identifier"]), moment, pupil.pk))
+            sealed.append((*values, *_sealed(row), moment, pupil.pk))
         else:
             plain.append((*values, moment, pupil.pk))
     for names, values in (((*_FIELDS, *_KEYS), plain), ((*_FIELDS, *_KEYS, *_SEALED), sealed)):
@@ -81,8 +81,9 @@ def _day(day: date | None) -> Any:
     return connection.ops.adapt_datefield_value(day) if day else None
 
 
-def _sealed(identifier: str | None) -> tuple[str, str]:
-    return (seal(identifier), blind_index(identifier)) if identifier else ("", "")
+def _sealed(row: Row) -> tuple[str, str]:
+    """The sealed identifier and its index with the newest key, which the comparison needed already."""
+    return (seal(row.identifier), row.identifier_keys[0]) if row.identifier else ("", "")
 
 
 def _many(statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -9,6 +9,8 @@ _SIGNS = re.compile(r"[\s.\-()]")
 
 def phone_number(text: str) -> str | None:
     """Return the number as ten or eleven digits, or None when it is not a Vietnamese phone number."""
+    if _PHONE.fullmatch(text):
+        return text
     digits = _SIGNS.sub("", text)
     if digits.startswith("+84"):
         digits = f"0{digits[3:]}"

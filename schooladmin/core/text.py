@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -66,21 +67,24 @@ def person_sort_key(full_name: str) -> str:
 
 
 def _sort_key(text: str, length: int) -> str:
-    letters: list[str] = []
-    tones: list[str] = []
-    for char in tidy(text).lower()[:length]:
-        letter, tone = _split(char)
-        rank = _RANK.get(letter)
-        if rank is not None:
-            letters.append(_code(rank + 40))
-        elif letter.isdigit():
-            letters.append(_code(int(unicodedata.digit(letter, 0)) + 10))
-        elif letter.isspace():
-            letters.append(_code(1))
-        else:
-            letters.append(_code(5))
-        tones.append(chr(ord("a") + tone))
-    return "".join(letters) + _code(0) + "".join(tones)
+    signs = [_signs(char) for char in tidy(text).lower()[:length]]
+    return "".join([letter for letter, _ in signs]) + _code(0) + "".join([tone for _, tone in signs])
+
+
+@lru_cache(maxsize=4096)  # a register of ten thousand names is written with some hundred characters
+def _signs(char: str) -> tuple[str, str]:
+    """The code of a character's letter, and of its tone."""
+    letter, tone = _split(char)
+    rank = _RANK.get(letter)
+    if rank is not None:
+        code = _code(rank + 40)
+    elif letter.isdigit():
+        code = _code(int(unicodedata.digit(letter, 0)) + 10)
+    elif letter.isspace():
+        code = _code(1)
+    else:
+        code = _code(5)
+    return code, chr(ord("a") + tone)
 
 
 def _split(char: str) -> tuple[str, int]:

@@ -40,6 +40,8 @@ def line(value: Cell) -> str:
         return ""
     if not isinstance(value, str):
         return _number_text(value)
+    if value.isascii() and value.isalnum():  # codes and numbers: nothing to tidy
+        return value
     text = " ".join(unicodedata.normalize("NFC", value).split())
     if text.isprintable():
         return text

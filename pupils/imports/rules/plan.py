@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pupils.imports.rules.rows import name_key
 from pupils.imports.rules.types import Known, Mapping, Problem, Row, Target, Wrong
+from pupils.rules import name_key
 
 # Fields that are taken as the list says them; a list that says nothing changes nothing.
 _PLAIN = (

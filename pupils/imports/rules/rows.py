@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 
 from pupils.imports.rules import cells
 from pupils.imports.rules.types import Cell, Cells, Heading, Mapping, Parsed, Problem, Row, Sheet, Target, Wrong
-from pupils.rules import name_key as whole_name_key
+from pupils.rules import name_key
 
 _T = Target
 _FEW = 3  # filled cells of a row that is surely a pupil's
@@ -15,16 +14,6 @@ _FEW = 3  # filled cells of a row that is surely a pupil's
 _EMPTY: tuple[Cell, ...] = ("", None)
 _NAME_TARGETS = (_T.FULL_NAME, _T.FAMILY_NAME, _T.GIVEN_NAME)
 _PARENTS = ((_T.GUARDIAN, _T.GUARDIAN_PHONE), (_T.FATHER, _T.FATHER_PHONE), (_T.MOTHER, _T.MOTHER_PHONE))
-
-
-@lru_cache(maxsize=16_384)
-def _word_key(word: str) -> str:
-    return whole_name_key(word)
-
-
-def name_key(full_name: str) -> str:
-    """``pupils.rules.name_key``, remembering words: a school's names are made of a few hundred."""
-    return " ".join(key for key in map(_word_key, full_name.split()) if key)
 
 
 def parse(
