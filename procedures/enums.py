@@ -91,6 +91,14 @@ class ReasonKind(models.TextChoices):
     WITHDRAW = "withdraw", _("Người nộp rút")
 
 
+class HandOverPurpose(models.TextChoices):
+    """What a file is handed to a colleague for."""
+
+    WORK = "work", _("Để xử lý")
+    DECISION = "decision", _("Trình ký")
+    BACK = "back", _("Trả lại văn thư")
+
+
 class Score(models.IntegerChoices):
     """How content an applicant was."""
 
