@@ -7,6 +7,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.permissions import RIGHTS, STATISTICS
+        from procedures.public import registration
         from procedures.rules.transitions import READ
         from procedures.statistics import rendering
         from schooladmin.units import permissions
@@ -16,3 +17,4 @@ class ProceduresConfig(AppConfig):
         register_menu(MenuEntry(20, _("Hồ sơ thủ tục"), "inbox", "procedures.request.list", READ))
         register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
         rendering.register()
+        registration.register()

@@ -1,6 +1,6 @@
 """Addresses of the counter. A name that does a verb is the verb."""
 
-from django.urls import path
+from django.urls import include, path
 
 from procedures.views import desk, intake, register
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:pk>/return/", desk.give_back, name="procedures.request.return"),
     path("<int:pk>/refuse/", desk.refuse, name="procedures.request.refuse"),
     path("<int:pk>/withdraw/", desk.withdraw, name="procedures.request.withdraw"),
+    path("", include("procedures.public.staff_urls")),
 ]

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("schooladmin.notices.urls")),
     path("pupils/", include("pupils.urls")),
     path("requests/", include("procedures.urls")),
+    path("ho-so/", include("procedures.public.urls")),
     path("statistics/", include("procedures.statistics.urls")),
     path("training/", include("training.urls")),
     path("reform/", include("reform.urls")),

@@ -135,7 +135,12 @@ CACHE_URL: str = env.str("CACHE_URL", default="")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # The default of 300 would let somebody flush the limits by filling the table with tries.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 # --- People and login -----------------------------------------------------------------------------------------

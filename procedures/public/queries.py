@@ -1,0 +1,305 @@
+"""Reads for people without a login: one request by its secret, a school by its code, the hall's screen.
+
+They answer plain values: nothing lazy and no row leaves the scope that is opened here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+
+from django.db.models import Value
+from django.db.models.functions import Replace, Upper
+from django.utils.crypto import constant_time_compare
+
+from procedures.enums import State, StopKind
+from procedures.explain import explain_days, from_json
+from procedures.models import LobbyScreen, Rating, Reason, Request, RequestEvent, StopInterval
+from procedures.public.codes import TypedCode
+from procedures.public.permissions import LOBBY
+from procedures.public.rules import may_rate, rated_until
+from procedures.public.words import REASON_KINDS, STORY, Words, words_of
+from procedures.queries.requests import asked_papers_of, events_of
+from procedures.rules.codes import short_code
+from procedures.rules.transitions import ACCEPT
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.rules import CalendarGapError, OfficeDay, WorkCalendar
+from schooladmin.core.i18n import localized
+from schooladmin.core.periods import VIETNAM, local_date
+from schooladmin.units.enums import UnitKind
+from schooladmin.units.models import Unit
+from schooladmin.units.queries import with_names
+from schooladmin.units.scope import Scope, opened, system
+
+LOBBY_DAYS = 10
+LOBBY_ROWS = 14
+LOBBY_SECONDS = 60
+_LOBBY_MOST = 20 * LOBBY_ROWS
+
+
+@dataclass(frozen=True)
+class School:
+    unit_id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A date of the story. ``due`` is a promise made or moved here, from ``due_before`` if there was one."""
+
+    day: date
+    words: str
+    reason: str
+    due: date | None
+    due_before: date | None
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the applicant may still say. ``score`` is what was said; the comment is not shown again."""
+
+    score: int | None
+    has_comment: bool
+    until: date | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that the public page of a request says. There is no person in it."""
+
+    token: str
+    code: str
+    school: School
+    procedure: str
+    output: str
+    words: Words
+    is_ready: bool
+    papers: tuple[str, ...]
+    reason: str
+    due: date | None
+    first_due: date | None
+    why: str
+    hours: OfficeDay | None
+    fee: int
+    story: tuple[Milestone, ...]
+    opinion: Opinion | None
+
+
+def anybody(at: datetime) -> Scope:
+    """The scope in which a public page is answered: the secret in the address is the right."""
+    return system(local_date(at), "Người nộp (trang tra cứu)")
+
+
+def standing_of(token: str, at: datetime) -> Standing | None:
+    """How the request with this secret stands at ``at``; None when there is none."""
+    with opened(anybody(at)):
+        row = Request.objects.select_related("version__procedure", "unit").filter(public_token=token).first()
+        return _standing(row, at) if row else None
+
+
+def _standing(row: Request, at: datetime) -> Standing:
+    today, state = local_date(at), State(row.state)
+    events = list(events_of(row))
+    reasons = _reasons(events)
+    papers = tuple(_paper(asked.component) for asked in asked_papers_of(row)) if state is State.PAUSED else ()
+    ended = row.returned_at or row.closed_at
+    promised = state in (State.OPEN, State.SOLVED)
+    reckoning = next((event for event in reversed(events) if event.days), None)
+    entered = next((event for event in reversed(events) if event.to_state == state != event.from_state), None)
+    rating = Rating.objects.filter(request=row).first()
+    return Standing(
+        token=row.public_token,
+        code=row.code,
+        school=School(row.unit_id, row.unit.code, _name(row.unit_id, today) or row.unit.code),
+        procedure=localized(row.version.procedure, "name"),
+        output=localized(row.version, "output"),
+        words=words_of(
+            state, due=row.due_on, today=today, ended=local_date(ended) if ended else None, asks_papers=bool(papers)
+        ),
+        is_ready=state is State.SOLVED,
+        papers=papers,
+        reason=reasons.get(entered.pk, "") if entered and not promised else "",
+        due=row.due_on if promised else None,
+        first_due=row.original_due if promised and row.original_due != row.due_on else None,
+        why=explain_days(row.due_on, from_json(reckoning.days)) if promised and reckoning else "",
+        hours=_office_hours(work_calendar(), row.due_on if state is State.OPEN and row.due_on > today else today),
+        fee=row.version.fee,
+        story=_story(row, events, reasons),
+        opinion=_opinion(row, rating, at),
+    )
+
+
+def _paper(component: object) -> str:
+    name, quantity = localized(component, "name"), getattr(component, "quantity", 1)
+    return f"{name} (×{quantity})" if quantity > 1 else name
+
+
+def _reasons(events: Sequence[RequestEvent]) -> dict[int, str]:
+    """The coded reason of each event in words, by the event's key. What staff wrote themselves stays inside."""
+    codes = {event.reason_code for event in events if event.reason_code}
+    rows = list(Reason.objects.filter(code__in=codes))
+    words = {}
+    for event in events:
+        fitting = [row for row in rows if row.code == event.reason_code and row.kind == REASON_KINDS.get(event.verb)]
+        on_the_day = [row for row in fitting if row.holds_on(local_date(event.at))] or fitting
+        if on_the_day:
+            words[event.pk] = localized(on_the_day[-1], "text")
+    return words
+
+
+def _story(row: Request, events: Iterable[RequestEvent], reasons: dict[int, str]) -> tuple[Milestone, ...]:
+    story = []
+    for event in events:
+        if event.verb not in STORY:
+            continue
+        is_first = event.verb == ACCEPT
+        made = is_first and event.to_state != State.PAUSED
+        moved = event.due_before is not None and event.due_before != event.due_after
+        story.append(
+            Milestone(
+                day=local_date(row.received_at if is_first else event.at),
+                words=str(STORY[event.verb]),
+                reason=reasons.get(event.pk, ""),
+                due=event.due_after if made or moved else None,
+                due_before=event.due_before if moved else None,
+            )
+        )
+    return tuple(story)
+
+
+def _opinion(row: Request, rating: Rating | None, at: datetime) -> Opinion | None:
+    ended = row.returned_at or (row.closed_at if row.state == State.REFUSED else None)
+    if ended is None:
+        return None
+    if rating is None or rating.at < ended:
+        return Opinion(None, has_comment=False, until=None, is_open=True)
+    until = local_date(rated_until(rating.at))
+    return Opinion(rating.score, bool(rating.comment), until, is_open=may_rate(rating.at, ended, at))
+
+
+def _office_hours(calendar: WorkCalendar, day: date) -> OfficeDay | None:
+    try:
+        return calendar.hours_on(day)
+    except CalendarGapError:
+        return None  # nobody entered them: the page then says «in office hours» without the hours
+
+
+# --- Looking up ---------------------------------------------------------------------------------------------------
+
+
+def school_of(code: str, at: datetime) -> School | None:
+    """The school with this code, with its name of today."""
+    row = with_names(Unit.objects.filter(code=code, kind=UnitKind.SCHOOL), local_date(at)).first()
+    return School(row.pk, row.code, str(getattr(row, "name", None) or row.code)) if row else None
+
+
+def token_for(typed: TypedCode, digits: str, at: datetime) -> str | None:
+    """The secret of the request with this code, for who knows the last four digits of the applicant's phone.
+
+    A code that does not exist and wrong digits take the same queries and the same comparison.
+    """
+    signs: Upper | Replace = Upper("code")
+    for between in ("-", ".", "_", " "):
+        signs = Replace(signs, Value(between), Value(""))
+    with opened(anybody(at)):
+        units = Unit.objects.annotate(signs=signs).filter(signs=typed.unit)
+        unit_code = units.values_list("code", flat=True).first() or typed.unit
+        rows = Request.objects.filter(code=typed.full(unit_code))
+        found = rows.values_list("applicant_phone", "public_token").first()
+    phone, token = found or ("-" * 10, "")
+    is_right = constant_time_compare(phone[-4:], digits)
+    return token if found and is_right else None
+
+
+# --- The screen in the hall ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the screen shows now: short codes only. ``page`` of ``pages``, which take turns minute by minute."""
+
+    school: str
+    now: datetime
+    ready: tuple[str, ...]
+    papers: tuple[str, ...]
+    page: int
+    pages: int
+
+
+def board_of(token: str, at: datetime) -> Board | None:
+    """The board of the screen with this secret; None when there is none or it was revoked."""
+    with opened(anybody(at)):
+        screen = LobbyScreen.objects.filter(token=token, revoked_at__isnull=True).first()
+        if screen is None:
+            return None
+        since = _days_back(work_calendar(), local_date(at))
+        requests = Request.objects.filter(unit_id=screen.unit_id)
+        solved = requests.filter(state=State.SOLVED, solved_at__gte=since).order_by("-solved_at", "-pk")
+        ready = [short_code(code) for code in solved.values_list("code", flat=True)[:_LOBBY_MOST]]
+        stops = StopInterval.objects.filter(
+            unit_id=screen.unit_id,
+            kind=StopKind.APPLICANT,
+            ended_at__isnull=True,
+            started_at__gte=since,
+            request__state=State.PAUSED,
+        ).order_by("-started_at", "-pk")
+        papers = [short_code(code) for code in stops.values_list("request__code", flat=True)[:_LOBBY_MOST]]
+        name = _name(screen.unit_id, local_date(at))
+    pages = max(1, ceil(max(len(ready), len(papers)) / LOBBY_ROWS))
+    page = int(at.timestamp() // LOBBY_SECONDS) % pages
+    shown = slice(page * LOBBY_ROWS, (page + 1) * LOBBY_ROWS)
+    return Board(name, at, tuple(ready[shown]), tuple(papers[shown]), page + 1, pages)
+
+
+def _days_back(calendar: WorkCalendar, today: date) -> datetime:
+    """The first moment of the last ten working days, today among them; of two weeks where the calendar has a gap."""
+    day, left = today, LOBBY_DAYS
+    try:
+        while True:
+            left -= calendar.is_working(day)
+            if not left:
+                break
+            day -= timedelta(days=1)
+    except CalendarGapError:
+        day = today - timedelta(days=14)
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+
+
+def _name(unit_id: int, day: date) -> str:
+    row = with_names(Unit.objects.filter(pk=unit_id), day).first()
+    return str(getattr(row, "name", None) or "")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A school with its screen, for who switches it: ``token`` is empty while it is off."""
+
+    unit_id: int
+    code: str
+    name: str
+    token: str
+    since: datetime | None
+
+
+def screens_for(scope: Scope) -> list[Screen]:
+    """The schools whose screen the actor may switch (two queries)."""
+    units = list(with_names(scope.units_for(LOBBY).filter(kind=UnitKind.SCHOOL), scope.at))
+    rows = LobbyScreen.objects.filter(unit__in=[unit.pk for unit in units], revoked_at__isnull=True)
+    on = {row.unit_id: row for row in rows}
+    return [
+        Screen(
+            unit_id=unit.pk,
+            code=unit.code,
+            name=str(getattr(unit, "name", None) or unit.code),
+            token=on[unit.pk].token if unit.pk in on else "",
+            since=on[unit.pk].created_at if unit.pk in on else None,
+        )
+        for unit in units
+    ]
+
+
+def rated_via(request: Request) -> str:
+    """By which way the request was rated, empty when it was not. The score itself is not for the counter."""
+    return Rating.objects.filter(request=request).values_list("via", flat=True).first() or ""
