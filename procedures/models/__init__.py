@@ -1,6 +1,8 @@
 """What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
 
 from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
+from procedures.models.delegation import Delegation
+from procedures.models.handover import HandOver
 from procedures.models.lobby import LobbyScreen
 from procedures.models.papers import PaperForm
 from procedures.models.rating import Rating
@@ -16,7 +18,9 @@ from procedures.models.statistics import IndexRule
 
 __all__ = [
     "CodeSequence",
+    "Delegation",
     "Extension",
+    "HandOver",
     "IndexRule",
     "LobbyScreen",
     "PaperForm",

@@ -208,12 +208,14 @@ class RequestEvent(models.Model):
     """What happened to a request, in order, with the promise before and after.
 
     ``days`` holds the reckoning behind a promise that was made or moved here, day by day; empty when it was not.
+    ``signed_for`` names the principal when a deputy decided in that one's place.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
     actor_label = LineField(max_length=120)
+    signed_for = LineField(max_length=120, blank=True)
     verb = models.CharField(max_length=60)
     from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
     to_state = models.CharField(max_length=20, choices=State.choices)
