@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from procedures.views import desk, intake, register
+from procedures.views import desk, finding, intake, register
 
 urlpatterns = [
     path("", register.request_list, name="procedures.request.list"),
     path("accept/", intake.accept, name="procedures.request.accept"),
     path("accept/promise/", intake.promise, name="procedures.request.promise"),
+    path("find/", finding.find, name="procedures.request.find"),
+    path("<int:pk>/accepted/", intake.accepted, name="procedures.request.accepted"),
     path("<int:pk>/", desk.read, name="procedures.request.read"),
     path("<int:pk>/pause/", desk.pause, name="procedures.request.pause"),
     path("<int:pk>/resume/", desk.resume, name="procedures.request.resume"),
