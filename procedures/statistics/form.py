@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TypeVar
 
 from django.utils.functional import Promise
@@ -31,7 +31,8 @@ class Column:
     count: Count | Reckoning
     channel: str = ""
     sum: str = ""
-    full_label: str | Promise = ""  # says the group too: for a card, where no head stands above
+    _: KW_ONLY
+    full_label: str | Promise  # says the group too, for those who hear one cell at a time
 
     @property
     def mark(self) -> str:
@@ -66,7 +67,12 @@ GROUPS = (
                 full_label=_("Nhận trong kỳ: trực tuyến"),
             ),
             Column(
-                "not_online", 5, _("Trong kỳ: trực tiếp, bưu chính"), Count.RECEIVED, ChannelFilter.NOT_ONLINE.value
+                "not_online",
+                5,
+                _("Trong kỳ: trực tiếp, bưu chính"),
+                Count.RECEIVED,
+                ChannelFilter.NOT_ONLINE.value,
+                full_label=_("Nhận trong kỳ: trực tiếp, bưu chính"),
             ),
             Column("carried_over", 6, _("Từ kỳ trước"), Count.CARRIED_OVER, full_label=_("Nhận từ kỳ trước")),
         ),
