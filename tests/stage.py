@@ -10,6 +10,8 @@ from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import solve_request
 from procedures.enums import Channel, Relation
 from procedures.models import Request
+from pupils.actions import PupilData, add_pupil
+from pupils.models import Pupil
 from reform.actions import add_commitment, log_result
 from reform.models import Commitment, Result
 from reports.actions.rounds import open_round
@@ -54,6 +56,7 @@ class Stage:
     job: Job
     membership: Membership
     act: LegalDocument
+    pupil: Pupil
     notice: Notice
 
 
@@ -103,6 +106,12 @@ def set_stage(world: World) -> Stage:
             job=request_rendering(actor=scope, report=report, at=NOW),
             membership=Membership.objects.get(person=world.users["teacher"].person),
             act=LegalDocument.objects.order_by("pk").first() or LegalDocument(),
+            pupil=add_pupil(
+                actor=scope,
+                unit_id=world.school.pk,
+                data=PupilData(full_name="Nguyễn Văn Con", identifier="000215123456"),
+                at=NOW,
+            ),
             notice=add_notice(world),
         )
 
