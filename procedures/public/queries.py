@@ -1,40 +1,32 @@
-"""Reads for people without a login: one request by its secret, a school by its code, the hall's screen.
+"""Reads for people without a login: one request by its secret, a school by its code.
 
 They answer plain values: nothing lazy and no row leaves the scope that is opened here.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import ceil
+from datetime import date, datetime
 
 from django.db.models import Value
 from django.db.models.functions import Replace, Upper
 from django.utils.crypto import constant_time_compare
 
-from procedures.enums import State, StopKind
+from procedures.enums import State
 from procedures.explain import explain_days, from_json
-from procedures.models import LobbyScreen, Rating, Reason, Request, RequestEvent, StopInterval
+from procedures.models import Rating, Reason, Request, RequestEvent
 from procedures.public.codes import TypedCode
-from procedures.public.permissions import LOBBY
 from procedures.public.rules import may_rate, rated_until
 from procedures.public.words import REASON_KINDS, STORY, Words, words_of
 from procedures.queries.requests import asked_papers_of, events_of
-from procedures.rules.codes import short_code
 from procedures.rules.transitions import ACCEPT
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import CalendarGapError, OfficeDay, WorkCalendar
 from schooladmin.core.i18n import localized
-from schooladmin.core.periods import VIETNAM, local_date
+from schooladmin.core.periods import local_date
 from schooladmin.units.enums import UnitKind
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope, opened, system
-
-LOBBY_DAYS = 10
-LOBBY_ROWS = 14
-LOBBY_SECONDS = 60
-_LOBBY_MOST = 20 * LOBBY_ROWS
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def _standing(row: Request, at: datetime) -> Standing:
     return Standing(
         token=row.public_token,
         code=row.code,
-        school=School(row.unit_id, row.unit.code, _name(row.unit_id, today) or row.unit.code),
+        school=School(row.unit_id, row.unit.code, name_of(row.unit_id, today) or row.unit.code),
         procedure=localized(row.version.procedure, "name"),
         output=localized(row.version, "output"),
         words=words_of(
@@ -213,93 +205,12 @@ def token_for(typed: TypedCode, digits: str, at: datetime) -> str | None:
     return token if found and is_right else None
 
 
-# --- The screen in the hall ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Board:
-    """What the screen shows now: short codes only. ``page`` of ``pages``, which take turns minute by minute."""
-
-    school: str
-    now: datetime
-    ready: tuple[str, ...]
-    papers: tuple[str, ...]
-    page: int
-    pages: int
-
-
-def board_of(token: str, at: datetime) -> Board | None:
-    """The board of the screen with this secret; None when there is none or it was revoked."""
-    with opened(anybody(at)):
-        screen = LobbyScreen.objects.filter(token=token, revoked_at__isnull=True).first()
-        if screen is None:
-            return None
-        since = _days_back(work_calendar(), local_date(at))
-        requests = Request.objects.filter(unit_id=screen.unit_id)
-        solved = requests.filter(state=State.SOLVED, solved_at__gte=since).order_by("-solved_at", "-pk")
-        ready = [short_code(code) for code in solved.values_list("code", flat=True)[:_LOBBY_MOST]]
-        stops = StopInterval.objects.filter(
-            unit_id=screen.unit_id,
-            kind=StopKind.APPLICANT,
-            ended_at__isnull=True,
-            started_at__gte=since,
-            request__state=State.PAUSED,
-        ).order_by("-started_at", "-pk")
-        papers = [short_code(code) for code in stops.values_list("request__code", flat=True)[:_LOBBY_MOST]]
-        name = _name(screen.unit_id, local_date(at))
-    pages = max(1, ceil(max(len(ready), len(papers)) / LOBBY_ROWS))
-    page = int(at.timestamp() // LOBBY_SECONDS) % pages
-    shown = slice(page * LOBBY_ROWS, (page + 1) * LOBBY_ROWS)
-    return Board(name, at, tuple(ready[shown]), tuple(papers[shown]), page + 1, pages)
-
-
-def _days_back(calendar: WorkCalendar, today: date) -> datetime:
-    """The first moment of the last ten working days, today among them; of two weeks where the calendar has a gap."""
-    day, left = today, LOBBY_DAYS
-    try:
-        while True:
-            left -= calendar.is_working(day)
-            if not left:
-                break
-            day -= timedelta(days=1)
-    except CalendarGapError:
-        day = today - timedelta(days=14)
-    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
-
-
-def _name(unit_id: int, day: date) -> str:
-    row = with_names(Unit.objects.filter(pk=unit_id), day).first()
-    return str(getattr(row, "name", None) or "")
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A school with its screen, for who switches it: ``token`` is empty while it is off."""
-
-    unit_id: int
-    code: str
-    name: str
-    token: str
-    since: datetime | None
-
-
-def screens_for(scope: Scope) -> list[Screen]:
-    """The schools whose screen the actor may switch (two queries)."""
-    units = list(with_names(scope.units_for(LOBBY).filter(kind=UnitKind.SCHOOL), scope.at))
-    rows = LobbyScreen.objects.filter(unit__in=[unit.pk for unit in units], revoked_at__isnull=True)
-    on = {row.unit_id: row for row in rows}
-    return [
-        Screen(
-            unit_id=unit.pk,
-            code=unit.code,
-            name=str(getattr(unit, "name", None) or unit.code),
-            token=on[unit.pk].token if unit.pk in on else "",
-            since=on[unit.pk].created_at if unit.pk in on else None,
-        )
-        for unit in units
-    ]
-
-
 def rated_via(request: Request) -> str:
     """By which way the request was rated, empty when it was not. The score itself is not for the counter."""
     return Rating.objects.filter(request=request).values_list("via", flat=True).first() or ""
+
+
+def name_of(unit_id: int, day: date) -> str:
+    """What the unit is called on ``day``; empty when it had no name then."""
+    row = with_names(Unit.objects.filter(pk=unit_id), day).first()
+    return str(getattr(row, "name", None) or "")

@@ -18,7 +18,7 @@ from procedures.enums import Score
 from procedures.public.actions import open_lobby, rate_at_counter, revoke_lobby
 from procedures.public.forms import RatingForm
 from procedures.public.permissions import LOBBY, RATE, RATINGS
-from procedures.public.queries import Screen, screens_for
+from procedures.public.screens import Screen, screens_for
 from procedures.queries.ratings import Counts, comments_for, rated_schools, rating_counts, reads_comments
 from procedures.queries.requests import any_request
 from procedures.statistics.forms import PeriodForm

@@ -15,7 +15,8 @@ from procedures.public.codes import TypedCode
 from procedures.public.forms import LookupForm, RatingForm
 from procedures.public.limits import Limit, TooManyTriesError, address_of, in_words, take
 from procedures.public.pages import SeeOther, public_page, unknown
-from procedures.public.queries import LOBBY_SECONDS, School, Standing, board_of, school_of, standing_of, token_for
+from procedures.public.queries import School, Standing, school_of, standing_of, token_for
+from procedures.public.screens import LOBBY_SECONDS, board_of
 from schooladmin.core.errors import OutOfScope, Refusal
 
 # An address may be a whole quarter of a city behind one router: its tries are forgotten after a day. A code belongs
