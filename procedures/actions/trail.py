@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from procedures.desk.authority import signs_for
 from procedures.explain import to_json
 from procedures.models import Request, RequestEvent
 from schooladmin.audit.actions import record
@@ -31,6 +32,7 @@ def leave_trail(
         request=request,
         at=at,
         actor_label=actor.label,
+        signed_for=signs_for(actor, request, verb, at),
         verb=verb,
         from_state=from_state,
         to_state=request.state,

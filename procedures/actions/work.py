@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procedures.actions.trail import leave_trail
+from procedures.desk.authority import signs_for
 from procedures.enums import Route, State
 from procedures.models import Request, RequestComponent, StopInterval
 from procedures.queries.catalogue import promise_for
@@ -214,7 +215,7 @@ def lock(actor: Scope, request_id: int) -> Request:
 
 
 def begin(actor: Scope, request_id: int, verb: str, at: datetime, note: str, seen: int | None) -> Request:
-    """Lock the request and check right, version, state, reason and time, in this order."""
+    """Lock the request and check right, version, state, authority of the day, reason and time, in this order."""
     request = lock(actor, request_id)
     actor.require(verb, request.unit_id)
     step = TRANSITIONS[verb]
@@ -224,6 +225,7 @@ def begin(actor: Scope, request_id: int, verb: str, at: datetime, note: str, see
             % {"code": request.code, "state": request.get_state_display()},
             code="request-changed",
         )
+    signs_for(actor, request, verb, at)
     if step.needs_note and not tidy(note):
         raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
     last = events_of(request).last()
