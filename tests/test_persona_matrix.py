@@ -132,8 +132,14 @@ MATRIX: dict[str, Row] = {
     },
     "procedures.request.accept": page(COUNTER | PRINCIPALS),
     "procedures.request.promise": page(COUNTER | PRINCIPALS),
-    "procedures.request.read": thing(
-        COUNTER | {"school_auditor"}, lambda s: [s.request.pk], above=ADMINISTRATIVE | {"department_officer"}
+    **{
+        name: thing(
+            COUNTER | {"school_auditor"}, lambda s: [s.request.pk], above=ADMINISTRATIVE | {"department_officer"}
+        )
+        for name in ("procedures.request.read", "procedures.request.accepted")
+    },
+    "procedures.request.find": page(
+        COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"}
     ),
     **{
         f"procedures.request.{verb}": thing(who, lambda s: [s.request.pk], above=set(), post=True)
