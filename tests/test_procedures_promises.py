@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from procedures.actions.calendar import recompute_open
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.promises import extend_request, reopen_request
 from procedures.actions.work import pause_request, resume_request, solve_request
@@ -16,7 +19,8 @@ from procedures.queries.catalogue import version_on
 from schooladmin.calendars.actions import remove_day, set_day
 from schooladmin.calendars.enums import DayKind, DayState
 from schooladmin.core.errors import Forbidden, Refusal, Stale
-from schooladmin.units.scope import Scope, opened
+from schooladmin.notices.models import Notice
+from schooladmin.units.scope import Scope, opened, system
 from tests.factory import World, moment
 
 pytestmark = pytest.mark.usefixtures("calendar")
@@ -149,9 +153,6 @@ def test_an_extension_is_given_once_and_by_those_who_sign(principal: Scope, worl
 
 def test_an_extension_starts_from_what_people_were_told(principal: Scope, world: World) -> None:
     """A day off moved the promise and was taken back: the promise stayed, and the extension goes on from there."""
-    from procedures.actions.calendar import recompute_open
-    from schooladmin.units.scope import system
-
     request = accept(principal, world)
     off = date(2026, 11, 10)
     set_day(day=off, kind=DayKind.HOLIDAY, name="Bão", basis="CĐ 1", state=DayState.CONFIRMED, at=FRIDAY)
@@ -162,6 +163,40 @@ def test_an_extension_starts_from_what_people_were_told(principal: Scope, world:
         actor=principal, request_id=request.pk, at=moment("2026-11-09 08:00"), note="x", working_days=1
     )
     assert extended.due_on == date(2026, 11, 13)
+
+
+def test_golden_7_a_holiday_announced_late_is_told_and_its_withdrawal_shortens_nothing(
+    principal: Scope, world: World
+) -> None:
+    request = accept(principal, world)
+    off, installation = date(2026, 11, 10), system(FRIDAY.date(), "lịch")
+    set_day(day=off, kind=DayKind.HOLIDAY, name="Bão", basis="CĐ 1", state=DayState.CONFIRMED, at=FRIDAY)
+    assert recompute_open(actor=installation, at=FRIDAY).moved == (request.code,)
+    event = RequestEvent.objects.filter(request=request).last()
+    assert event is not None
+    assert (event.verb, event.due_before, event.due_after) == (
+        "procedures.request.recompute",
+        date(2026, 11, 11),
+        date(2026, 11, 12),
+    )
+    notice = Notice.objects.get(key=f"request:{request.pk}:moved:2026-11-12")
+    assert notice.person_id == world.users["clerk"].person_id
+    remove_day(day=off, at=FRIDAY)
+    assert recompute_open(actor=installation, at=FRIDAY).moved == ()
+    assert Request.objects.get(pk=request.pk).due_on == date(2026, 11, 12)
+    solve_request(actor=principal, request_id=request.pk, at=moment("2026-11-09 08:00"), note="HB 1")
+    notice.refresh_from_db()
+    assert notice.closed_at is not None
+
+
+@pytest.mark.parametrize("route", ["trong tỉnh", "none", "inprovince"])
+def test_golden_11_an_option_that_nobody_knows_is_refused(principal: Scope, world: World, route: str) -> None:
+    """Read as «no route», a transfer would get a promise that nobody made."""
+    with pytest.raises(CommandError):
+        call_command("due_date", procedure="CHUYEN-DEN", received="2026-11-06T10:00", route=route)
+    with pytest.raises(Refusal) as caught:
+        accept(principal, world, procedure="CHUYEN-DEN", route=None)
+    assert caught.value.code == "route-needed"
 
 
 def test_golden_4_the_time_in_which_a_result_stood_is_neither_work_nor_pause(principal: Scope, world: World) -> None:

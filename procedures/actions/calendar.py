@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from procedures.actions.trail import leave_trail
+from procedures.actions.trail import leave_trail, matter_of
 from procedures.actions.work import lock, promise_again
 from procedures.enums import State
 from procedures.models import Request
@@ -14,6 +16,13 @@ from procedures.rules.transitions import RECOMPUTE
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import WorkCalendar
 from schooladmin.core.errors import Refusal
+from schooladmin.core.periods import local_date
+from schooladmin.notices.actions import notify
+from schooladmin.notices.enums import Level
+from schooladmin.notices.words import Bilingual, Words
+from schooladmin.units.enums import Role
+from schooladmin.units.models import Unit
+from schooladmin.units.queries import members_on
 from schooladmin.units.scope import Scope
 
 
@@ -77,4 +86,32 @@ def _recompute(actor: Scope, request_id: int, calendar: WorkCalendar, at: dateti
         due_before=due_before,
         days=promised.days,
     )
+    _tell(actor, request, at)
     return request, "moved"
+
+
+def _tell(actor: Scope, request: Request, at: datetime) -> None:
+    """Draft for the clerks what the applicant has to hear: the paper in the parent's hand says the old day."""
+    clerks = members_on(Unit.objects.filter(pk=request.unit_id), local_date(at)).filter(role=Role.CLERK)
+    procedure = request.version.procedure
+    notify(
+        actor=actor,
+        unit_id=request.unit_id,
+        person_ids=list(clerks.values_list("person_id", flat=True)),
+        key=f"{matter_of(request)}:moved:{request.due_on.isoformat()}",
+        kind=RECOMPUTE,
+        text=Words(
+            gettext_noop(
+                "Lịch làm việc thay đổi nên hồ sơ %(code)s (%(procedure)s) được hẹn lại ngày %(due)s."
+                " Hãy báo người nộp và in lại giấy hẹn."
+            ),
+            {
+                "code": request.code,
+                "procedure": Bilingual(procedure.name, procedure.name_en),
+                "due": request.due_on,
+            },
+        ),
+        url=reverse("procedures.request.read", args=[request.pk]),
+        level=Level.SOON,
+        at=at,
+    )

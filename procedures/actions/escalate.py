@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from procedures.actions.trail import matter_of
 from procedures.enums import State
 from procedures.models import Request, RequestEvent
 from procedures.rules.escalation import AUDIENCE, DECIDERS, Level, level_of
@@ -89,14 +90,6 @@ def escalate(*, actor: Scope, at: datetime) -> Escalated:
     return Escalated(opened, closed, tuple(blocked))
 
 
-def settle(*, actor: Scope, request: Request, at: datetime) -> int:
-    """Take back at once what people were told about a request that is no longer due as it was; return how many.
-
-    For the actions that finish, pause or put off a request; the next run would do the same within the hour.
-    """
-    return notices.withdraw(actor=actor, unit_id=request.unit_id, key_prefix=_matter(request), at=at)
-
-
 def _levels(
     unit_ids: Sequence[int], today: date, calendar: WorkCalendar
 ) -> tuple[list[tuple[Request, Level]], list[str]]:
@@ -138,7 +131,7 @@ def _drafts(
             yield notices.Draft(
                 unit_id=request.unit_id,
                 person_id=person_id,
-                key=f"{_matter(request)}:{level.name.lower()}:{request.due_on.isoformat()}",
+                key=f"{matter_of(request)}:{level.name.lower()}:{request.due_on.isoformat()}",
                 text=_words(request, (_SAID_TO_DECIDERS if roles & DECIDERS else _SAID)[level]),
                 # The page of the request is also where an extension with its apology is prepared.
                 url=reverse("procedures.request.read", args=[request.pk]),
@@ -150,7 +143,3 @@ def _words(request: Request, msgid: str) -> Words:
     procedure = request.version.procedure
     name = Bilingual(procedure.name, procedure.name_en)
     return Words(msgid, {"code": request.code, "procedure": name, "due": request.due_on})
-
-
-def _matter(request: Request) -> str:
-    return f"request:{request.pk}"

@@ -8,6 +8,7 @@ from procedures.explain import to_json
 from procedures.models import Request, RequestEvent
 from schooladmin.audit.actions import record
 from schooladmin.calendars.rules import Day
+from schooladmin.notices.actions import withdraw
 from schooladmin.units.scope import Scope
 
 
@@ -24,6 +25,9 @@ def leave_trail(
     days: Iterable[Day] = (),
 ) -> RequestEvent:
     """Record that ``verb`` happened to ``request``, which already carries its new state and promise.
+
+    What people were told about the request as it was before is taken back: the next run of the reminders, or the
+    caller, tells what holds now.
 
     ``days`` is the reckoning of a promise made or moved here. The audit entry names states and dates, no persons.
     """
@@ -54,5 +58,12 @@ def leave_trail(
         label=request.code,
         changes=changes,
     )
+    if from_state:
+        withdraw(actor=actor, unit_id=request.unit_id, key_prefix=matter_of(request), at=at)
     actor.require_inside(request.unit_id)
     return event
+
+
+def matter_of(request: Request) -> str:
+    """The key that every notice about the request begins with."""
+    return f"request:{request.pk}"
