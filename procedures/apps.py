@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
 
     def ready(self) -> None:
+        from procedures.papers import rendering as papers
         from procedures.permissions import RIGHTS, STATISTICS
         from procedures.public import registration
         from procedures.rules.transitions import READ
@@ -17,4 +18,5 @@ class ProceduresConfig(AppConfig):
         register_menu(MenuEntry(20, _("Hồ sơ thủ tục"), "inbox", "procedures.request.list", READ))
         register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
         rendering.register()
+        papers.register()
         registration.register()

@@ -1,5 +1,6 @@
 """Who holds which verb of the counter. The verbs of the transitions come from their own table."""
 
+from procedures.papers.permissions import PAPER_RIGHTS
 from procedures.rules.transitions import FIGURES, READ, RECOMPUTE, TRANSITIONS
 from schooladmin.units.enums import Role, SupervisionKind
 from schooladmin.units.permissions import Right
@@ -26,5 +27,6 @@ RIGHTS: dict[str, Right] = {
     ),
     # Moving promises after a change of the calendar is the installation's own work.
     RECOMPUTE: Right(),
+    **PAPER_RIGHTS,
     **{verb: Right(own=step.roles) for verb, step in TRANSITIONS.items()},
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 from procedures.views import desk, finding, intake, register
 
 urlpatterns = [
+    path("", include("procedures.papers.urls")),
     path("", register.request_list, name="procedures.request.list"),
     path("accept/", intake.accept, name="procedures.request.accept"),
     path("accept/promise/", intake.promise, name="procedures.request.promise"),

@@ -20,7 +20,7 @@ _WAITING = (
     "Thời gian chờ Ông/Bà bổ sung không tính vào thời hạn giải quyết. "
     "Khi nhận đủ giấy tờ, nhà trường tính lại ngày hẹn và báo cho Ông/Bà."
 )
-_BRING = "Khi đến nhận kết quả, xin mang theo giấy này. Nếu chậm hẹn, nhà trường xin lỗi bằng văn bản và hẹn ngày mới."
+_BRING = "Xin mang theo giấy này khi nhận kết quả."
 
 # kind, number and title in each set; an empty number is a form that the set does not have.
 _FORMS = (

@@ -16,6 +16,9 @@ from procedures.actions import promises, work
 from procedures.enums import State
 from procedures.explain import explain_days, from_json
 from procedures.models import Request, RequestEvent
+from procedures.papers.case import Case
+from procedures.papers.panel import panel
+from procedures.papers.permissions import APOLOGISE
 from procedures.present import status_of
 from procedures.queries.requests import any_request, components_of, events_of, extension_of, stops_of
 from procedures.rules import transitions
@@ -31,6 +34,7 @@ from schooladmin.units.scope import Scope
 
 _OTHER_EVENTS = {
     transitions.ACCEPT: gettext_lazy("Tiếp nhận hồ sơ"),
+    APOLOGISE: gettext_lazy("Xin lỗi vì quá hạn, nêu ngày dự kiến"),
     transitions.RECOMPUTE: gettext_lazy("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
 }
 
@@ -90,6 +94,8 @@ def _page(
     events = list(events_of(row))
     reckoning = next((event for event in reversed(events) if event.days), None)
     days = from_json(reckoning.days) if reckoning else ()
+    stops, papers = list(stops_of(row)), list(components_of(row))
+    case = Case(row, events, stops, papers, extension_of(row), scope.at)
     context = {
         "row": row,
         "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
@@ -98,8 +104,9 @@ def _page(
         "why": explain_days(row.due_on, days) if days else "",
         "days": [(day, reason_in_words(day)) for day in days],
         "events": [(event, _event_words(event)) for event in events],
-        "stops": list(stops_of(row)),
-        "papers": list(components_of(row)),
+        "stops": stops,
+        "papers": papers,
+        "printed": panel(case, scope),
         "steps": [_offer(step, row, scope, answered) for step in _open_steps(scope, row)],
         "typed": typed,
     }

@@ -14,6 +14,7 @@ WORDS: dict[str, Promise] = {
     "procedures.lobby.open": _("Bật màn hình sảnh, đổi địa chỉ"),
     "procedures.lobby.revoke": _("Tắt màn hình sảnh"),
     "procedures.request.accept": _("Tiếp nhận hồ sơ"),
+    "procedures.request.apologise": _("Xin lỗi vì hồ sơ quá hạn"),
     "procedures.request.pause": _("Tạm dừng hồ sơ"),
     "procedures.request.rate": _("Ghi ý kiến của người nộp"),
     "procedures.request.recompute": _("Tính lại ngày hẹn"),

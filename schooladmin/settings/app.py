@@ -2,7 +2,8 @@
 
 * ``DATABASE_URL``: SQLite in ``var/`` unless set (``postgres://…`` for real use)
 * ``BROKER_URL``: a folder in ``var/`` unless set (``redis://…`` for many machines)
-* ``SECRET_KEY``, ``FIELD_KEYS``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``
+* ``SECRET_KEY``, ``FIELD_KEYS``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``,
+  ``PUBLIC_BASE_URL`` (``https://truong.example.vn``: what the QR codes on paper lead to)
 """
 
 import sys
@@ -39,6 +40,8 @@ SECRET_KEY: str = env.str("SECRET_KEY", default="") or secret_key(VAR_DIR / "sec
 # Keys of sealed fields (schooladmin.core.crypto), the newest first; without any, the file is made at first use.
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
 FIELD_KEY_FILE = VAR_DIR / "field-key"
+# Scheme and host that printed QR codes lead to; without it the host that the browser asked is taken.
+PUBLIC_BASE_URL: str = env.str("PUBLIC_BASE_URL", default="").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

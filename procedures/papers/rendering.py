@@ -1,0 +1,193 @@
+"""The papers as PDF files for the archive: a background job for each, replaced as a whole."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from procedures.models import Request
+from procedures.papers.book import book_of, notice_of
+from procedures.papers.case import case_of
+from procedures.papers.letters import Letter
+from procedures.papers.permissions import DRAFT
+from procedures.papers.printing import Offer, document_of, file_name, pick
+from procedures.queries.catalogue import version_on
+from procedures.queries.requests import requests_for
+from procedures.rules.transitions import READ
+from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.periods import Period
+from schooladmin.documents import tree
+from schooladmin.documents.actions import publish_file
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.profiles import Profile
+from schooladmin.documents.storage import absolute, new_stored_path
+from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.jobs.actions import enqueue
+from schooladmin.jobs.models import Job
+from schooladmin.jobs.registry import Handler, Progress, register_job
+from schooladmin.units.models import Unit
+from schooladmin.units.scope import Scope
+
+PAPER_PDF = "procedures.paper_pdf"
+BOOK_PDF = "procedures.book_pdf"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A paper of a school: the book of a period, or the notice of a procedure."""
+
+    unit_id: int
+    period: Period | None = None
+    procedure: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a file of it belongs to."""
+        if self.period is not None:
+            return f"procedures.book:{self.unit_id}:{self.period.start}:{self.period.end}"
+        return f"procedures.notice:{self.unit_id}:{self.procedure}"
+
+
+def register() -> None:
+    """Make the kinds of jobs known (from ``AppConfig.ready``)."""
+    register_job(PAPER_PDF, Handler(work=render_paper, publish=publish, queue="pdf"))
+    register_job(BOOK_PDF, Handler(work=render_volume, publish=publish, queue="pdf"))
+
+
+def request_paper(*, actor: Scope, row: Request, offer: Offer, letter: Letter, base: str, at: datetime) -> Job:
+    """Ask for the PDF of a paper; while the same is being made, that job is returned."""
+    actor.require(DRAFT if offer.is_draft else READ, row.unit_id)
+    key = offer.key(row.pk)
+    return enqueue(
+        actor=actor,
+        unit_id=row.unit_id,
+        kind=PAPER_PDF,
+        key=key,
+        label=_("Tạo PDF «%(paper)s», hồ sơ %(code)s") % {"paper": offer.form.title, "code": row.code},
+        payload={
+            "key": key,
+            "request_id": row.pk,
+            "kind": offer.kind.value,
+            "part": offer.part,
+            "is_draft": offer.is_draft,
+            "cause": letter.cause,
+            "day": letter.day.isoformat() if letter.day else "",
+            "signer": letter.signer,
+            "base": base,
+            "url": reverse("procedures.request.read", args=[row.pk]),
+        },
+        at=at,
+    )
+
+
+def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> Job:
+    """Ask for the PDF of a book or a notice; while the same is being made, that job is returned."""
+    actor.require(READ, volume.unit_id)
+    period = volume.period
+    if period is not None:
+        last = date.fromordinal(period.end.toordinal() - 1)
+        label = _("Tạo PDF sổ theo dõi từ %(first)s đến %(last)s") % {
+            "first": f"{period.start:%d/%m/%Y}",
+            "last": f"{last:%d/%m/%Y}",
+        }
+        query = {
+            "unit": Unit.objects.get(pk=volume.unit_id).code,
+            "from": period.start.isoformat(),
+            "to": last.isoformat(),
+        }
+    else:
+        label = _("Tạo PDF trang niêm yết %(procedure)s") % {"procedure": volume.procedure}
+        query = {"unit": Unit.objects.get(pk=volume.unit_id).code}
+    return enqueue(
+        actor=actor,
+        unit_id=volume.unit_id,
+        kind=BOOK_PDF,
+        key=volume.key,
+        label=label,
+        payload={
+            "key": volume.key,
+            "unit_id": volume.unit_id,
+            "from": period.start.isoformat() if period else "",
+            "end": period.end.isoformat() if period else "",
+            "procedure": volume.procedure,
+            "base": base,
+            "url": f"{reverse('procedures.book')}?{urlencode(query)}",
+        },
+        at=at,
+    )
+
+
+def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
+    """Write the PDF of one paper to a new file. May run twice: only the file that ``publish`` names is served."""
+    asked = job.payload
+    row = requests_for(scope).filter(pk=asked["request_id"]).select_related("unit").first()
+    if row is None:
+        raise _no_right()
+    case = case_of(row, scope.at)
+    try:
+        offer = pick(case, asked["kind"], asked["part"])
+    except OutOfScope as gone:
+        raise Refusal(_("Hồ sơ đã chuyển trạng thái, không còn giấy tờ này."), code="paper-gone") from gone
+    if offer.is_draft != asked["is_draft"]:
+        raise Refusal(_("Bản dự thảo đã thành bản chính thức. Hãy tạo lại PDF từ trang hồ sơ."), code="paper-final")
+    if offer.is_draft and not scope.may(DRAFT, row.unit_id):
+        raise _no_right()
+    letter = Letter(asked["cause"], date.fromisoformat(asked["day"]) if asked["day"] else None, asked["signer"])
+    document, profile = document_of(case, offer, asked["base"], letter)
+    return _written(job, row.unit_id, document, profile, file_name(case, offer), progress)
+
+
+def render_volume(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
+    """Write the PDF of a book or a notice to a new file."""
+    asked = job.payload
+    if not scope.may(READ, asked["unit_id"]):
+        raise _no_right()
+    code = Unit.objects.get(pk=asked["unit_id"]).code
+    if asked["procedure"]:
+        version = version_on(asked["procedure"], scope.at)
+        document, profile = notice_of(asked["unit_id"], version, scope.at, asked["base"])
+        name = f"Niem-yet_{code}_{asked['procedure']}.pdf"
+    else:
+        period = Period(date.fromisoformat(asked["from"]), date.fromisoformat(asked["end"]))
+        document, profile = book_of(scope, asked["unit_id"], period)
+        name = f"So-theo-doi_{code}_{period.start}_{period.end}.pdf"
+    return _written(job, asked["unit_id"], document, profile, name, progress)
+
+
+def _written(
+    job: Job, unit_id: int, document: tree.Document, profile: Profile, name: str, progress: Progress
+) -> dict[str, Any]:
+    stored = new_stored_path(unit_id)
+    facts = write_pdf(document, profile, absolute(stored), progress=progress)
+    return {
+        "facts": asdict(facts),
+        "path": stored,
+        "name": name,
+        "fingerprint": hashlib.sha256(repr(document).encode()).hexdigest(),
+        "url": job.payload["url"],
+    }
+
+
+def _no_right() -> Refusal:
+    return Refusal(_("Người yêu cầu không còn quyền xem hồ sơ này."), code="render-no-right")
+
+
+def publish(job: Job, scope: Scope, result: dict[str, Any]) -> None:
+    """Make the file the current one of its paper, in the transaction that closes the job."""
+    publish_file(
+        actor=scope,
+        unit_id=job.unit_id,
+        source_key=job.payload["key"],
+        kind=FileKind.PDF,
+        facts=PdfFacts(**result["facts"]),
+        stored_path=result["path"],
+        name=result["name"],
+        snapshot_hash=result["fingerprint"],
+        job=job,
+        at=timezone.now(),
+    )

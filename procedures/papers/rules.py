@@ -1,0 +1,71 @@
+"""Pure parts of the papers: words for times, terms and money, and the note that keeps an apology."""
+
+from datetime import date, datetime, time
+
+from schooladmin.core.periods import VIETNAM
+from schooladmin.core.text import tidy
+
+_EXPECTED = "Dự kiến có kết quả: "
+_DAY = "%d/%m/%Y"
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def moment_words(at: datetime) -> str:
+    """«10 giờ 05 phút, ngày 20/11/2026»."""
+    local = at.astimezone(VIETNAM)
+    return f"{local:%H} giờ {local:%M} phút, ngày {local:%d/%m/%Y}"
+
+
+def day_words(day: date) -> str:
+    """«thứ Sáu, ngày 27/11/2026»."""
+    return f"{_WEEKDAYS[day.weekday()]}, ngày {day:%d/%m/%Y}"
+
+
+def term_words(working_days: int, cutoff: time | None = None) -> str:
+    """«3 ngày làm việc», or the rule of the same day with its hour."""
+    if working_days:
+        return f"{working_days:02d} ngày làm việc"
+    if cutoff is None:
+        return "trong ngày làm việc"
+    hour = f"{cutoff.hour} giờ" + (f" {cutoff.minute:02d}" if cutoff.minute else "")
+    return f"trong ngày làm việc; nhận sau {hour} thì trong ngày làm việc tiếp theo"
+
+
+def money_words(amount: int, note: str = "") -> str:
+    """«Không thu» or «12.000 đồng», with the note of the catalogue."""
+    words = f"{amount:,}".replace(",", ".") + " đồng" if amount else "Không thu"
+    return f"{words} ({note})" if note else words
+
+
+def quantity_words(copies: int) -> str:
+    """«01 bản»."""
+    return f"{copies:02d} bản"
+
+
+def balanced(title: str, longest: int) -> str:
+    """A title that is too long for one line, broken where its halves come out most alike."""
+    if len(title) <= longest:
+        return title
+    words = title.split(" ")
+    halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return "\n".join(min(halves, key=lambda pair: max(map(len, pair))))
+
+
+def result_words(due: date, done: date) -> str:
+    """How a result stands to its promise, as the control slip and the book ask."""
+    if done < due:
+        return "Trước hạn"
+    return "Đúng hạn" if done == due else "Quá hạn"
+
+
+def apology_note(cause: str, expected: date) -> str:
+    """What the event of an apology keeps: the cause, and in a line of its own the day that was named."""
+    return f"{tidy(cause)}\n{_EXPECTED}{expected:{_DAY}}"
+
+
+def read_apology(note: str) -> tuple[str, date]:
+    """Cause and day of ``apology_note``. Raises ValueError for a note that is none."""
+    cause, _line, last = note.rpartition("\n")
+    if not last.startswith(_EXPECTED):
+        raise ValueError(f"not the note of an apology: {note!r}")
+    return cause, datetime.strptime(last.removeprefix(_EXPECTED), _DAY).replace(tzinfo=VIETNAM).date()
