@@ -167,7 +167,7 @@ def test_each_role_hears_from_its_level_on(machine: Scope, world: World) -> None
     assert run(machine, "2026-11-23 08:05") == Escalated(0, 0, ())
     assert run(machine, HALF) == Escalated(1, 0, ())
     assert told() == {"clerk": ["half"]}
-    assert run(machine, DAY_BEFORE) == Escalated(2, 1, ())
+    assert run(machine, DAY_BEFORE) == Escalated(2, 0, ())
     assert told() == {"clerk": ["day_before"], "deputy": ["day_before"]}
     assert run(machine, DUE) == Escalated(3, 2, ())
     assert told() == {who: ["due_today"] for who in ("principal", "deputy", "clerk")}
@@ -212,7 +212,7 @@ def test_who_waits_for_the_applicant_is_not_pressed(machine: Scope, world: World
     request = accept(machine, world.school)
     run(machine, DAY_BEFORE)
     pause_request(actor=machine, request_id=request.pk, at=moment("2026-11-30 10:00"), note="Thiếu học bạ")
-    assert run(machine, "2026-11-30 11:05") == Escalated(0, 2, ())
+    assert run(machine, "2026-11-30 11:05") == Escalated(0, 0, ())
     assert run(machine, LATE) == Escalated(0, 0, ())
     assert told() == {}
     resumed = resume_request(actor=machine, request_id=request.pk, at=moment("2026-12-04 10:00"))
@@ -235,7 +235,7 @@ def test_a_later_promise_starts_anew(machine: Scope, world: World) -> None:
     recompute_open(actor=machine, at=moment("2026-12-01 09:30"))
     request.refresh_from_db()
     assert request.due_on == date(2026, 12, 2)
-    assert run(machine, "2026-12-01 10:05") == Escalated(2, 3, ())
+    assert run(machine, "2026-12-01 10:05") == Escalated(2, 0, ())
     assert told() == {"clerk": ["day_before"], "deputy": ["day_before"]}
     run(machine, LATE)
     assert told()["principal"] == ["due_today"]
@@ -247,7 +247,7 @@ def test_what_is_finished_is_taken_back(machine: Scope, world: World) -> None:
     at = moment("2026-12-02 09:00")
     solve_request(actor=machine, request_id=solved.pk, at=at)
     refuse_request(actor=machine, request_id=refused.pk, at=at, note="Không đúng tuyến")
-    assert run(machine, "2026-12-02 09:05") == Escalated(0, 6, ())
+    assert run(machine, "2026-12-02 09:05") == Escalated(0, 0, ())
     assert told(open_still) == told() == {who: ["overdue"] for who in ("principal", "deputy", "clerk")}
 
 

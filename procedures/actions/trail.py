@@ -58,7 +58,7 @@ def leave_trail(
         label=request.code,
         changes=changes,
     )
-    if from_state:
+    if from_state and (from_state != request.state or due_before != request.due_on):
         withdraw(actor=actor, unit_id=request.unit_id, key_prefix=matter_of(request), at=at)
     actor.require_inside(request.unit_id)
     return event
