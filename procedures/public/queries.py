@@ -67,6 +67,7 @@ class Standing:
     procedure: str
     output: str
     words: Words
+    must_come: bool
     is_ready: bool
     papers: tuple[str, ...]
     reason: str
@@ -110,6 +111,7 @@ def _standing(row: Request, at: datetime) -> Standing:
         words=words_of(
             state, due=row.due_on, today=today, ended=local_date(ended) if ended else None, asks_papers=bool(papers)
         ),
+        must_come=promised or state is State.PAUSED,
         is_ready=state is State.SOLVED,
         papers=papers,
         reason=reasons.get(entered.pk, "") if entered and not promised else "",

@@ -43,13 +43,13 @@ def words_of(state: State, *, due: date, today: date, ended: date | None, asks_p
         return Words("quiet", _("Nhà trường đã trả kết quả ngày %(day)s.") % {"day": day}, _("Không phải làm gì thêm."))
     if state is State.REFUSED:
         return Words(
-            "quiet",
+            "closed",
             _("Nhà trường đã từ chối giải quyết hồ sơ ngày %(day)s.") % {"day": day},
             _("Căn cứ ghi trên phiếu từ chối mà nhà trường đã gửi. Điều gì chưa rõ, hãy đến hỏi tại trường."),
         )
     if state is State.WITHDRAWN:
         return Words(
-            "quiet",
+            "closed",
             _("Hồ sơ dừng ngày %(day)s vì người nộp đã rút.") % {"day": day},
             _("Không phải làm gì thêm. Khi cần lại, hãy nộp hồ sơ mới."),
         )
