@@ -167,7 +167,7 @@ def test_each_role_hears_from_its_level_on(machine: Scope, world: World) -> None
     assert run(machine, "2026-11-23 08:05") == Escalated(0, 0, ())
     assert run(machine, HALF) == Escalated(1, 0, ())
     assert told() == {"clerk": ["half"]}
-    assert run(machine, DAY_BEFORE) == Escalated(2, 0, ())
+    assert run(machine, DAY_BEFORE) == Escalated(2, 1, ())
     assert told() == {"clerk": ["day_before"], "deputy": ["day_before"]}
     assert run(machine, DUE) == Escalated(3, 2, ())
     assert told() == {who: ["due_today"] for who in ("principal", "deputy", "clerk")}
@@ -236,7 +236,7 @@ def test_a_later_promise_starts_anew(machine: Scope, world: World) -> None:
     request.refresh_from_db()
     assert request.due_on == date(2026, 12, 2)
     assert run(machine, "2026-12-01 10:05") == Escalated(2, 0, ())
-    assert told() == {"clerk": ["day_before"], "deputy": ["day_before"]}
+    assert told() == {"clerk": ["moved", "day_before"], "deputy": ["day_before"]}
     run(machine, LATE)
     assert told()["principal"] == ["due_today"]
 
