@@ -11,7 +11,7 @@ from django.core import serializers
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pupils.actions import PupilData, add_pupil, edit_pupil, reveal_identifier
@@ -48,12 +48,15 @@ def stored(pupil: Pupil) -> tuple[Any, ...]:
 
 
 @given(text=st.text(max_size=60))
+@settings(deadline=None)
 def test_what_is_sealed_comes_back_and_never_seals_alike(text: str) -> None:
     assert unseal(seal(text)) == text
     assert seal(text) != seal(text)
 
 
 @given(text=st.text(alphabet="0123456789", min_size=4, max_size=20), place=st.integers(0, 200))
+@example(text="000000", place=len("gcm1:12345678:") + 45)  # the last sign before «==», two of whose bits say something
+@settings(deadline=None)
 def test_a_changed_token_is_an_error(text: str, place: int) -> None:
     token = seal(text)
     place %= len(token)

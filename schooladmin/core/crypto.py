@@ -68,6 +68,8 @@ def unseal(token: str) -> str:
         raise UnreadableToken(f"sealed with the key {name}, which is not among FIELD_KEYS or in the key file")
     try:
         content = base64.b64decode(body, altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(content).decode() != body:
+            raise ValueError("bits that mean nothing were changed")
         return key.box.decrypt(content[:_NONCE], content[_NONCE:], name.encode()).decode()
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise UnreadableToken(f"sealed with the key {name}, but changed since") from error
