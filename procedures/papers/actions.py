@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from procedures.actions.trail import leave_trail
 from procedures.actions.work import lock, save
+from procedures.desk.authority import signs_for
 from procedures.enums import State
 from procedures.models import Request
 from procedures.papers.permissions import APOLOGISE
 from procedures.papers.rules import apology_note
 from procedures.queries.requests import events_of, extension_of
+from procedures.rules.transitions import EXTEND
 from schooladmin.calendars.queries import gap_refusal, work_calendar
 from schooladmin.calendars.rules import CalendarGapError
 from schooladmin.core.errors import Refusal, Stale
@@ -51,6 +53,7 @@ def apologise(
             % {"due": f"{request.due_on:%d/%m/%Y}"},
             code="extend-instead",
         )
+    signs_for(actor, request, EXTEND, at)  # whoever may put a promise off may apologise for it
     if not tidy(cause):
         raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
     last = events_of(request).last()

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from procedures.enums import Route, State, TermStage
+from procedures.enums import Certainty, Route, State, TermStage
 from procedures.models import ProcedureVersion, Request
 from procedures.papers import rules
 from procedures.papers.addresses import lookup_words
 from procedures.papers.case import Forms, issuer_on, leaders_on
 from procedures.papers.kinds import PaperKind
 from procedures.papers.sheet import Sheet
-from procedures.papers.signing import HINT, leader_signature
+from procedures.papers.signing import leader_signature, written_below
 from procedures.queries.requests import requests_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Period, local_date
@@ -29,7 +29,12 @@ from schooladmin.units.scope import Scope
 # A book of more is printed in parts: its pages would be laid out for minutes.
 MOST_ROWS = 5_000
 _DECIDERS = {Role.PRINCIPAL: "Hiệu trưởng", Role.DEPUTY: "Phó hiệu trưởng", Role.CLERK: "Nhân viên văn thư"}
-_ROUTES = {Route.IN_PROVINCE: "Trong tỉnh", Route.OTHER_PROVINCE: "Ngoài tỉnh"}
+_ROUTES = {Route.IN_PROVINCE: "trong tỉnh", Route.OTHER_PROVINCE: "ngoài tỉnh"}
+
+
+def is_unchecked(version: ProcedureVersion) -> bool:
+    """Whether the catalogue still has to be compared with the act; its note then is for the office, not the board."""
+    return version.certainty == Certainty.SECONDARY
 
 
 def received_in(scope: Scope, unit_id: int, period: Period) -> QuerySet[Request]:
@@ -101,7 +106,7 @@ def _book(rows: Sequence[Request], sheet: Sheet, period: Period, today: date) ->
         abstract=(f"(Từ ngày {period.start:%d/%m/%Y} đến ngày {last:%d/%m/%Y})",),
         paper=tree.PaperSize.A4_LANDSCAPE,
         signatures=(
-            tree.Signature("", "NGƯỜI GHI SỔ", "", HINT),
+            written_below("NGƯỜI GHI SỔ", ""),
             leader_signature(sheet.leaders),
         ),
     )
@@ -178,7 +183,7 @@ def _notice(version: ProcedureVersion, sheet: Sheet) -> tree.Document:
         _part("6.", "Kết quả", version.output),
         _part("7.", "Người quyết định", _DECIDERS.get(Role(version.decided_by), str(Role(version.decided_by).label))),
         _part("8.", "Căn cứ", version.basis),
-        *((_part("9.", "Lưu ý", version.note),) if version.note else ()),
+        *((_part("9.", "Lưu ý", version.note),) if version.note and not is_unchecked(version) else ()),
         tree.Paragraph((tree.Run(f"Cập nhật ngày {sheet.day:%d/%m/%Y}.", italic=True),)),
     )
     return replace(
@@ -195,11 +200,12 @@ def _part(number: str, label: str, text: str) -> tree.Paragraph:
 
 
 def _terms(version: ProcedureVersion) -> str:
-    return "; ".join(_term_lines(version)) + "; tính từ ngày làm việc sau ngày nhận đủ giấy tờ" * _has_days(version)
+    counted = "; kể từ ngày làm việc tiếp theo sau khi nhận đủ giấy tờ" if _has_days(version) else ""
+    return "; ".join(_term_lines(version)) + counted
 
 
 def _term_lines(version: ProcedureVersion) -> Iterator[str]:
-    for term in version.terms.all():
+    for term in sorted(version.terms.all(), key=lambda term: (term.stage == TermStage.PLACEMENT, term.working_days)):
         words = rules.term_words(term.working_days, version.cutoff_time)
         route = _ROUTES.get(Route(term.route), "")
         if term.stage == TermStage.PLACEMENT:

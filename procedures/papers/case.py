@@ -6,7 +6,7 @@ from datetime import date
 
 from procedures.enums import Route, State, StopKind
 from procedures.explain import explain_days, explanation, from_json
-from procedures.models import Extension, PaperForm, Request, RequestComponent, RequestEvent, StopInterval
+from procedures.models import Extension, HandOver, PaperForm, Request, RequestComponent, RequestEvent, StopInterval
 from procedures.papers.kinds import PaperKind
 from procedures.papers.permissions import APOLOGISE
 from procedures.queries.catalogue import promise_for
@@ -156,3 +156,8 @@ class Case:
 def case_of(row: Request, today: date) -> Case:
     """Gather a request (four queries)."""
     return Case(row, list(events_of(row)), list(stops_of(row)), list(components_of(row)), extension_of(row), today)
+
+
+def handed_over(row: Request) -> list[HandOver]:
+    """The hand-overs of the file on paper, in order."""
+    return list(HandOver.objects.filter(request=row))

@@ -10,7 +10,7 @@ from procedures.papers import rules
 from procedures.papers.case import Case
 from procedures.papers.flow import Step
 from procedures.papers.sheet import Sheet
-from procedures.papers.signing import HINT, decider_signature
+from procedures.papers.signing import decider_signature, written_below
 from schooladmin.documents import tree
 
 
@@ -20,13 +20,13 @@ def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
     table = tree.Table(
         "",
         (
-            tree.Column("STT", 6, is_number=True),
+            tree.Column("STT", 8, is_number=True),
             tree.Column("Nội dung", 20),
             tree.Column("Người giao", 15, group="Giao, nhận"),
             tree.Column("Người nhận", 15, group="Giao, nhận"),
             tree.Column("Giờ, ngày", 13, group="Giao, nhận"),
             tree.Column("Kết quả", 11),
-            tree.Column("Ghi chú", 20),
+            tree.Column("Ghi chú", 18),
         ),
         tuple(
             (
@@ -34,7 +34,7 @@ def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
                 step.what,
                 step.giver,
                 step.taker,
-                rules.moment_words(step.at).replace(", ngày ", "\n"),
+                rules.short_moment(step.at),
                 step.result,
                 step.note,
             )
@@ -44,19 +44,18 @@ def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
     blocks = (
         tree.Fields(
             (
-                tree.Field("Mã hồ sơ", row.code, strong=True, wide=True),
-                tree.Field("Thủ tục", row.version.procedure.name, wide=True),
+                tree.Field("Mã hồ sơ", row.code, strong=True),
+                tree.Field("Thủ tục", row.version.procedure.name),
                 tree.Field("Tiếp nhận lúc", rules.moment_words(row.received_at)),
                 tree.Field("Ngày hẹn", rules.day_words(row.due_on)),
-            ),
-            columns=2,
+            )
         ),
         table,
     )
     return replace(
         sheet.document(*blocks),
         signatures=(
-            tree.Signature("", "NGƯỜI TIẾP NHẬN HỒ SƠ", case.receiver, HINT),
+            written_below("NGƯỜI TIẾP NHẬN HỒ SƠ", case.receiver),
             decider_signature(row.version.decided_by, sheet.leaders),
         ),
     )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from procedures.models import RequestEvent
+from procedures.enums import HandOverPurpose
+from procedures.models import HandOver, RequestEvent
 from procedures.papers import rules
 from procedures.papers.permissions import APOLOGISE
 from procedures.rules import transitions
@@ -25,6 +26,11 @@ _WORDS = {
     transitions.RECOMPUTE: "Tính lại ngày hẹn theo lịch",
     APOLOGISE: "Xin lỗi vì quá hạn",
 }
+_PURPOSES = {
+    HandOverPurpose.WORK: "Chuyển xử lý",
+    HandOverPurpose.DECISION: "Trình ký",
+    HandOverPurpose.BACK: "Trả lại văn thư",
+}
 _TO_APPLICANT = (transitions.RETURN, transitions.READY, transitions.REFUSE, transitions.WITHDRAW)
 _WITH_RESULT = (transitions.SOLVE, transitions.READY, transitions.REFUSE, transitions.WITHDRAW)
 
@@ -41,11 +47,19 @@ class Step:
     note: str = ""
 
 
-def steps_of(events: Sequence[RequestEvent]) -> list[Step]:
-    """The lines of the slip from the story of the request: who had the file before hands it to who acts now."""
+def steps_of(events: Sequence[RequestEvent], handed: Sequence[HandOver] = ()) -> list[Step]:
+    """The lines of the slip: the hand-overs that were written down, and the story of the request between them.
+
+    Where nobody wrote a hand-over down, who had the file before hands it to who acts now.
+    """
     steps = []
     holder = _APPLICANT
-    for event in events:
+    story: list[RequestEvent | HandOver] = [*events, *handed]
+    for event in sorted(story, key=lambda row: row.at):
+        if isinstance(event, HandOver):
+            steps.append(_handed(event))
+            holder = event.taker_label
+            continue
         giver, taker = holder, event.actor_label
         if event.verb in _TO_APPLICANT:
             giver, taker = event.actor_label, _APPLICANT
@@ -63,3 +77,9 @@ def steps_of(events: Sequence[RequestEvent]) -> list[Step]:
         )
         holder = event.actor_label
     return steps
+
+
+def _handed(row: HandOver) -> Step:
+    what = _PURPOSES[HandOverPurpose(row.purpose)]
+    result = "Trong hạn" if local_date(row.at) <= row.due_on else "Quá hạn"
+    return Step(what, row.giver_label, row.taker_label, row.at, result, row.note)

@@ -120,6 +120,10 @@ def extension(case: Case, sheet: Sheet, letter: Letter) -> tree.Document:
     )
 
 
+def _due_words(due: date) -> str:
+    return f"Ngày hẹn trả kết quả là {rules.day_words(due)}."
+
+
 def apology(case: Case, sheet: Sheet, letter: Letter, event: RequestEvent | None) -> tree.Document:
     """The apology when no extension is possible any more: a day is named all the same.
 
@@ -131,7 +135,7 @@ def apology(case: Case, sheet: Sheet, letter: Letter, event: RequestEvent | None
     return _letter(
         case,
         sheet,
-        tree.paragraph(f"{_took_in(case)} Ngày hẹn trả kết quả là {rules.day_words(due)}. {case.why()}"),
+        tree.paragraph(f"{_took_in(case)} {case.why() or _due_words(due)}"),
         tree.paragraph(
             (
                 "Ngày hẹn đã qua mà hồ sơ chưa giải quyết xong; theo quy định, việc gia hạn chỉ thực hiện "

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from procedures.enums import State
 from procedures.models import PaperForm
 from procedures.papers import letters, rules, slips
-from procedures.papers.case import Case, Forms, issuer_on, leaders_on
+from procedures.papers.case import Case, Forms, handed_over, issuer_on, leaders_on
 from procedures.papers.control import control
 from procedures.papers.flow import steps_of
 from procedures.papers.kinds import OF_REQUEST, PaperKind
@@ -95,7 +95,7 @@ def pick(case: Case, kind: str, part: str = "") -> Offer:
         found = [offer for offer in found if offer.part == part]
     if not found:
         raise OutOfScope
-    return found[-1]
+    return max(found, key=lambda offer: not offer.is_draft)  # what was signed goes before what is being drafted
 
 
 def document_of(case: Case, offer: Offer, base: str, letter: Letter | None = None) -> tuple[tree.Document, Profile]:
@@ -126,7 +126,7 @@ def _write(case: Case, offer: Offer, sheet: Sheet, letter: Letter) -> tree.Docum
         case PaperKind.APOLOGY:
             return letters.apology(case, sheet, letter, None if offer.is_draft else case.apology)
         case _:
-            return control(case, sheet, steps_of(case.events))
+            return control(case, sheet, steps_of(case.events, handed_over(case.row)))
 
 
 def file_name(case: Case, offer: Offer) -> str:

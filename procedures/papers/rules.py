@@ -7,6 +7,7 @@ from schooladmin.core.text import tidy
 
 _EXPECTED = "Dự kiến có kết quả: "
 _DAY = "%d/%m/%Y"
+_PAUSE = 8
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -14,6 +15,12 @@ def moment_words(at: datetime) -> str:
     """«10 giờ 05 phút, ngày 20/11/2026»."""
     local = at.astimezone(VIETNAM)
     return f"{local:%H} giờ {local:%M} phút, ngày {local:%d/%m/%Y}"
+
+
+def short_moment(at: datetime) -> str:
+    """«10 giờ 05» and the day in a line of its own, for a narrow column."""
+    local = at.astimezone(VIETNAM)
+    return f"{local:%H} giờ {local:%M}\n{local:%d/%m/%Y}"
 
 
 def day_words(day: date) -> str:
@@ -48,7 +55,13 @@ def balanced(title: str, longest: int) -> str:
         return title
     words = title.split(" ")
     halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
-    return "\n".join(min(halves, key=lambda pair: max(map(len, pair))))
+    return "\n".join(min(halves, key=_unevenness))
+
+
+def _unevenness(halves: tuple[str, str]) -> int:
+    """The longer half; a break where the sentence itself pauses is worth some signs."""
+    pauses = halves[0].endswith(",") or halves[1].startswith("VÀ ")
+    return max(map(len, halves)) - (_PAUSE if pauses else 0)
 
 
 def result_words(due: date, done: date) -> str:

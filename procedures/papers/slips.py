@@ -12,7 +12,7 @@ from procedures.papers import rules
 from procedures.papers.addresses import lookup_words, status_url
 from procedures.papers.case import Case
 from procedures.papers.sheet import Sheet, route_of, who
-from procedures.papers.signing import HINT
+from procedures.papers.signing import written_below
 from procedures.queries.catalogue import term_for
 from procedures.rules.codes import short_code
 from schooladmin.core.periods import local_date
@@ -43,8 +43,8 @@ def receipt(case: Case, sheet: Sheet) -> tree.Document:
         abstract=(f"Mã hồ sơ: {case.row.code}",),
         qr=_code(case, sheet),
         signatures=(
-            tree.Signature("", "NGƯỜI NỘP HỒ SƠ", row.applicant_name, HINT),
-            tree.Signature("", "NGƯỜI TIẾP NHẬN HỒ SƠ", case.receiver, HINT),
+            written_below("NGƯỜI NỘP HỒ SƠ", row.applicant_name),
+            written_below("NGƯỜI TIẾP NHẬN HỒ SƠ", case.receiver),
         ),
     )
 
@@ -145,8 +145,8 @@ def missing(case: Case, sheet: Sheet, stop: StopInterval) -> tree.Document:
         abstract=(f"Mã hồ sơ: {case.row.code}",),
         qr=_code(case, sheet),
         signatures=(
-            tree.Signature("", "NGƯỜI NỘP HỒ SƠ", case.row.applicant_name, HINT),
-            tree.Signature("", "NGƯỜI YÊU CẦU BỔ SUNG", _asker(case, stop), HINT),
+            written_below("NGƯỜI NỘP HỒ SƠ", case.row.applicant_name),
+            written_below("NGƯỜI YÊU CẦU BỔ SUNG", _asker(case, stop)),
         ),
     )
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from procedures.models import ProcedureVersion, Request
 from procedures.papers.actions import apologise
 from procedures.papers.addresses import base_url
-from procedures.papers.book import book_of, notice_of, received_in
+from procedures.papers.book import book_of, is_unchecked, notice_of, received_in
 from procedures.papers.case import Case, case_of, leaders_on
 from procedures.papers.forms import BookForm, LetterForm
 from procedures.papers.kinds import PaperKind
@@ -191,7 +191,9 @@ def book(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"unit": unit.code, **_days(period)}),
         "count": received_in(scope, unit.pk, period).count(),
         "file": files.get(volumes[0].key),
-        "notices": [(row, files.get(volume.key)) for row, volume in zip(versions, volumes[1:], strict=True)],
+        "notices": [
+            (row, files.get(volume.key), is_unchecked(row)) for row, volume in zip(versions, volumes[1:], strict=True)
+        ],
     }
     return render(request, "procedures/papers/book.html", context)
 
