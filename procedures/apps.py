@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
 
     def ready(self) -> None:
+        from procedures.desk import registration as desk
         from procedures.papers import rendering as papers
         from procedures.permissions import RIGHTS, STATISTICS
         from procedures.public import registration
@@ -19,4 +20,5 @@ class ProceduresConfig(AppConfig):
         register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
         rendering.register()
         papers.register()
+        desk.register()
         registration.register()

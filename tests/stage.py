@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import solve_request
+from procedures.desk.delegating import Assignment, delegate
 from procedures.enums import Channel, Relation
-from procedures.models import Request
+from procedures.models import Delegation, Request
 from pupils.actions import PupilData, add_pupil
 from pupils.models import Pupil
 from reform.actions import add_commitment, log_result
@@ -45,6 +46,7 @@ class Stage:
 
     world: World
     request: Request
+    delegation: Delegation
     training: TrainingClass
     own_class: TrainingClass
     result: Result
@@ -87,6 +89,7 @@ def set_stage(world: World) -> Stage:
         return Stage(
             world=world,
             request=add_request(world.school, moment("2026-09-14 08:00")),
+            delegation=add_delegation(world, moment("2026-09-14 08:00")),
             training=add_class(world, world.department, moment("2026-08-20 08:00")),
             own_class=add_class(world, world.school, moment("2026-09-20 08:00")),
             result=add_result(world.school, date(2026, 8, 20)),
@@ -153,6 +156,24 @@ def add_request(school: Unit, received_at: datetime, *, solved: bool = False) ->
     if solved:
         solve_request(actor=scope, request_id=request.pk, at=received_at + timedelta(days=1))
     return request
+
+
+def add_delegation(world: World, at: datetime, last_day: date | None = None) -> Delegation:
+    """The deputy of the school signs for its principal from the day of ``at``: standing, or until ``last_day``."""
+    return delegate(
+        actor=system(at.date(), "test"),
+        unit_id=world.school.pk,
+        assignment=Assignment(
+            principal_id=world.users["principal"].person_id,
+            deputy_id=world.users["deputy"].person_id,
+            first_day=at.date(),
+            last_day=last_day,
+            basis="12/QĐ-THCS",
+            reason="Phân công trong Ban Giám hiệu",
+        ),
+        at=at,
+        mutation_id=uuid.uuid4(),
+    )
 
 
 def add_result(school: Unit, day: date) -> Result:

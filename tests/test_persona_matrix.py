@@ -181,6 +181,19 @@ MATRIX: dict[str, Row] = {
     "pupils.pupil.reveal": thing(COUNTER, lambda s: [s.pupil.pk], above=set(), post=True),
     "pupils.pupil.leave": thing(COUNTER, lambda s: [s.pupil.pk], above=set()),
     "pupils.pupil.return": thing(COUNTER, lambda s: [s.pupil.pk], above=set(), post=True),
+    # the desk of the counter
+    "procedures.decision.list": page(LEADERS | PRINCIPALS),
+    "procedures.decision.agree": thing(LEADERS, lambda s: [s.request.pk], above=set(), post=True),
+    "procedures.request.send_back": thing(LEADERS, lambda s: [s.request.pk], above=set(), post=True),
+    "procedures.request.hand_over": thing(COUNTER, lambda s: [s.request.pk], above=set()),
+    "procedures.request.prepare": thing(COUNTER, lambda s: [s.request.pk], above=set(), post=True),
+    "procedures.request.take": thing(COUNTER, lambda s: [s.request.pk], above=set(), post=True),
+    "procedures.request.bulk": page(COUNTER | PRINCIPALS, post=True),
+    "procedures.delegation.list": page(COUNTER | {"admin"} | PRINCIPALS),
+    "procedures.delegation.create": thing(
+        {"principal", "admin"}, lambda s: [s.world.school.pk], above=set(), post=True
+    ),
+    "procedures.delegation.revoke": thing({"principal", "admin"}, lambda s: [s.delegation.pk], above=set(), post=True),
     # training
     "training.classes": page(EVERYBODY - {"admin"}),
     "training.attendance.list": page(COUNTER | {"school_auditor"} | PRINCIPALS | ALL_ABOVE),

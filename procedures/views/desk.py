@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.actions import promises, work
+from procedures.desk.permissions import HAND_OVER, PREPARE, SEND_BACK, TAKE
 from procedures.enums import State
 from procedures.explain import explain_days, from_json
 from procedures.models import Request, RequestEvent
@@ -36,6 +37,10 @@ _OTHER_EVENTS = {
     transitions.ACCEPT: gettext_lazy("Tiếp nhận hồ sơ"),
     APOLOGISE: gettext_lazy("Xin lỗi vì quá hạn, nêu ngày dự kiến"),
     transitions.RECOMPUTE: gettext_lazy("Tính lại ngày hẹn vì lịch làm việc thay đổi"),
+    HAND_OVER: gettext_lazy("Bàn giao hồ sơ"),
+    PREPARE: gettext_lazy("Trình ký"),
+    SEND_BACK: gettext_lazy("Chuyển lại văn thư"),
+    TAKE: gettext_lazy("Nhận bàn giao"),
 }
 
 

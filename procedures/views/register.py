@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from procedures.forms import FilterForm
 from procedures.present import Row, status_of
 from procedures.queries.catalogue import all_procedures
+from procedures.queries.handovers import held_by
 from procedures.queries.requests import desk, find
 from procedures.rules.transitions import ACCEPT, READ
 from schooladmin.calendars.queries import work_calendar
@@ -31,7 +32,10 @@ def request_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, procedures=list(all_procedures()), units=list(units.values()), today=scope.at)
     page, rows = None, []
     if form.is_valid():
-        page = Paginator(find(scope, form.wanted()), _PAGE).get_page(request.GET.get("page"))
+        found_rows = find(scope, form.wanted())
+        if "mine" in request.GET:
+            found_rows = found_rows.filter(held_by(scope))
+        page = Paginator(found_rows, _PAGE).get_page(request.GET.get("page"))
         calendar = work_calendar()
         rows = [
             Row(found, status_of(found, scope.at, calendar), units.get(found.unit_id, ("", ""))[1]) for found in page
@@ -42,6 +46,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "desk": desk(scope),
         "many_units": len(units) > 1,
+        "mine": "mine" in request.GET,
         "may_accept": scope.may_anywhere(ACCEPT),
         "filtered": any(value for key, value in request.GET.items() if key not in ("page", "order")),
     }
