@@ -44,6 +44,11 @@ _OTHER_EVENTS = {
 }
 
 
+# The step that a person who opens a request most likely came for. The first three need nothing but a key.
+_AT_ONE_KEY = (transitions.RETURN, transitions.RESUME, transitions.SOLVE)
+_MAIN = (*_AT_ONE_KEY, transitions.PAUSE)
+
+
 @require_safe
 @login_required
 def read(request: HttpRequest, pk: int) -> HttpResponse:
@@ -101,6 +106,7 @@ def _page(
     days = from_json(reckoning.days) if reckoning else ()
     stops, papers = list(stops_of(row)), list(components_of(row))
     case = Case(row, events, stops, papers, extension_of(row), scope.at)
+    steps = _open_steps(scope, row)
     context = {
         "row": row,
         "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
@@ -112,7 +118,7 @@ def _page(
         "stops": stops,
         "papers": papers,
         "printed": panel(case, scope),
-        "steps": [_offer(step, row, scope, answered) for step in _open_steps(scope, row)],
+        "steps": [_offer(step, row, scope, answered, is_main=step is steps[0]) for step in steps],
         "typed": typed,
     }
     return render(request, "procedures/request_read.html", context, status=status)
@@ -126,13 +132,30 @@ def _open_steps(scope: Scope, row: Request) -> list[Transition]:
         closed.add(transitions.READY)
     if row.due_on < scope.at or extension_of(row) is not None:
         closed.add(transitions.EXTEND)
-    return [step for step in steps if step.verb not in closed]
+    likeliest_first = {verb: place for place, verb in enumerate(_MAIN)}
+    return sorted(
+        (step for step in steps if step.verb not in closed),
+        key=lambda step: likeliest_first.get(step.verb, len(likeliest_first)),
+    )
 
 
-def _offer(step: Transition, row: Request, scope: Scope, answered: tuple[str, StepForm] | None) -> dict[str, Any]:
-    """A step with its form: the one that was just refused keeps what was typed and stays open."""
+def _offer(
+    step: Transition, row: Request, scope: Scope, answered: tuple[str, StepForm] | None, *, is_main: bool
+) -> dict[str, Any]:
+    """A step with its form: the one that was just refused keeps what was typed and stays open.
+
+    ``is_main``: the step has the focus, unless another one was just refused; where one key does it, it is open.
+    """
     form = answered[1] if answered and answered[0] == step.verb else form_for(step.verb, row, scope.at)
-    return {"verb": step.verb, "face": FACES[step.verb], "form": form, "is_open": bool(form.errors)}
+    at_one_key = is_main and step.verb in _AT_ONE_KEY
+    return {
+        "verb": step.verb,
+        "face": FACES[step.verb],
+        "form": form,
+        "is_main": is_main and answered is None,
+        "at_one_key": at_one_key,
+        "is_open": bool(form.errors) or at_one_key,
+    }
 
 
 def _event_words(event: RequestEvent) -> str:

@@ -133,8 +133,18 @@
 
   // --- Events --------------------------------------------------------------------------------------------------
 
+  // An access key that is shown works here whatever the browser makes of it (Firefox wants Shift too).
+  const onAltKey = (event) => {
+    const target = Array.from(document.querySelectorAll("[accesskey]")).find((one) => one.accessKey === event.key);
+    if (!target || !isShown(target)) return;
+    event.preventDefault();
+    target.focus();
+    target.click();
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) { onAltKey(event); return; }
     const here = event.target;
     if (here === box()) { onBoxKey(event); return; }
     if (event.key === "Escape") {
@@ -173,6 +183,9 @@
       begin();
     }
   });
+
+  // Going back asks the server again: no page with a name on it is kept in the browser (hx-history).
+  document.addEventListener("htmx:historyRestore", begin);
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
