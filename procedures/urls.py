@@ -22,5 +22,4 @@ urlpatterns = [
     path("<int:pk>/return/", desk.give_back, name="procedures.request.return"),
     path("<int:pk>/refuse/", desk.refuse, name="procedures.request.refuse"),
     path("<int:pk>/withdraw/", desk.withdraw, name="procedures.request.withdraw"),
-    path("", include("procedures.public.staff_urls")),
 ]

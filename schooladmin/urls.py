@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pupils/", include("pupils.urls")),
     path("requests/", include("procedures.urls")),
     path("ho-so/", include("procedures.public.urls")),
+    path("", include("procedures.public.staff_urls")),
     path("statistics/", include("procedures.statistics.urls")),
     path("training/", include("training.urls")),
     path("reform/", include("reform.urls")),

@@ -104,7 +104,8 @@ def test_a_new_result_is_rated_anew(returned: Request) -> None:
     tap(returned, 3, comment="Tốt")
     again = NOW + timedelta(days=20)
     with opened(root()) as actor:
-        for minute, action in enumerate((reopen_request, solve_request, return_request)):
+        steps: tuple[Callable[..., Request], ...] = (reopen_request, solve_request, return_request)
+        for minute, action in enumerate(steps):
             action(actor=actor, request_id=returned.pk, at=again + timedelta(minutes=minute), note="sai tên")
     assert "Đã ghi" not in page(returned, again + timedelta(hours=1))
     assert tap(returned, 1, again + timedelta(hours=1)).status_code == 303

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.enums import Score
+from procedures.papers.addresses import base_url
 from procedures.public.actions import open_lobby, rate_at_counter, revoke_lobby
 from procedures.public.forms import RatingForm
 from procedures.public.permissions import LOBBY, RATE, RATINGS
@@ -106,8 +107,9 @@ def lobby(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, screen: Screen) -> dict[str, Any]:
-    lookup = request.build_absolute_uri(reverse("public.lookup", args=[screen.code]))
-    address = request.build_absolute_uri(reverse("public.lobby", args=[screen.token])) if screen.token else ""
+    base = base_url(request)
+    lookup = base + reverse("public.lookup", args=[screen.code])
+    address = base + reverse("public.lobby", args=[screen.token]) if screen.token else ""
     return {
         "screen": screen,
         "address": address,
