@@ -124,6 +124,33 @@ MATRIX: dict[str, Row] = {
         | {"department_officer", "other_officer"}
     ),
     **{
+        f"procedures.paper.{verb}": thing(
+            COUNTER | {"school_auditor"},
+            lambda s: [s.request.pk, "receipt"],
+            above=ADMINISTRATIVE | {"department_officer"},
+            post=verb == "publish",
+        )
+        for verb in ("print", "file", "publish")
+    },
+    "procedures.paper.apology": thing(COUNTER, lambda s: [s.request.pk], above=set()),
+    "procedures.request.apologise": thing(LEADERS, lambda s: [s.request.pk], above=set(), post=True),
+    **{
+        name: page(
+            COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"},
+            post=name.endswith("publish"),
+            args=(lambda s: ["RUT-HOC-BA"]) if "notice" in name else None,
+        )
+        for name in (
+            "procedures.book",
+            "procedures.book.print",
+            "procedures.book.file",
+            "procedures.book.publish",
+            "procedures.notice.print",
+            "procedures.notice.file",
+            "procedures.notice.publish",
+        )
+    },
+    **{
         f"procedures.statistics.{verb}": page(
             COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"},
             post=verb == "print",
