@@ -27,7 +27,7 @@ from schooladmin.units.enums import Role
 from schooladmin.units.scope import Scope
 
 # A book of more is printed in parts: its pages would be laid out for minutes.
-MOST_ROWS = 5_000
+MOST_ROWS = 3_000
 _DECIDERS = {Role.PRINCIPAL: "Hiệu trưởng", Role.DEPUTY: "Phó hiệu trưởng", Role.CLERK: "Nhân viên văn thư"}
 _ROUTES = {Route.IN_PROVINCE: "trong tỉnh", Route.OTHER_PROVINCE: "ngoài tỉnh"}
 
@@ -83,16 +83,15 @@ def _book(rows: Sequence[Request], sheet: Sheet, period: Period, today: date) ->
         "",
         (
             tree.Column("STT", 4, is_number=True),
-            tree.Column("Mã hồ sơ", 12),
-            tree.Column("Thủ tục", 15),
+            tree.Column("Mã hồ sơ", 15),
+            tree.Column("Thủ tục", 16),
             tree.Column("Người nộp", 13),
-            tree.Column("Học sinh", 14),
+            tree.Column("Học sinh", 13),
             tree.Column("Tiếp nhận", 7, group=dates),
             tree.Column("Hẹn trả", 7, group=dates),
             tree.Column("Có kết quả", 7, group=dates),
             tree.Column("Trả", 7, group=dates),
-            tree.Column("Kết quả", 7),
-            tree.Column("Ghi chú", 7),
+            tree.Column("Kết quả, ghi chú", 11),
         ),
         tuple(_book_row(number, row, today) for number, row in enumerate(rows, start=1)),
     )
@@ -123,8 +122,7 @@ def _book_row(number: int, row: Request, today: date) -> tuple[str, ...]:
         "" if row.state == State.PAUSED else f"{row.due_on:%d/%m/%Y}",
         f"{local_date(row.solved_at):%d/%m/%Y}" if row.solved_at else "",
         f"{local_date(row.returned_at):%d/%m/%Y}" if row.returned_at else "",
-        _outcome(row, today),
-        _remark(row),
+        ". ".join(filter(None, (_outcome(row, today), _remark(row)))),
     )
 
 

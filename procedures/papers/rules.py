@@ -55,7 +55,8 @@ def balanced(title: str, longest: int) -> str:
         return title
     words = title.split(" ")
     halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
-    return "\n".join(min(halves, key=_unevenness))
+    best: tuple[str, str] = min(halves, key=_unevenness)
+    return "\n".join(best)
 
 
 def _unevenness(halves: tuple[str, str]) -> int:

@@ -67,7 +67,7 @@ def paper_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The PDF that was made of this paper last."""
     scope = scope_from(request)
     row, _case, offer = _asked(request, scope, pk, kind)
-    return _file(scope, offer.key(row.pk))
+    return _file(request, scope, offer.key(row.pk), _page_of(row.pk, offer))
 
 
 @require_safe
@@ -229,7 +229,7 @@ def book_file(request: HttpRequest) -> HttpResponseBase:
     """The PDF of the book that was made last."""
     scope = scope_from(request)
     unit, period = _exactly(request, scope)
-    return _file(scope, Volume(unit.pk, period).key)
+    return _file(request, scope, Volume(unit.pk, period).key, _book_url(unit, period))
 
 
 @require_safe
@@ -257,7 +257,9 @@ def publish_notice(request: HttpRequest, code: str) -> HttpResponse:
 def notice_file(request: HttpRequest, code: str) -> HttpResponseBase:
     """The PDF of a notice that was made last."""
     scope = scope_from(request)
-    return _file(scope, Volume(_unit(request, scope).pk, procedure=code).key)
+    unit = _unit(request, scope)
+    volume = Volume(unit.pk, procedure=_version(code, scope).procedure.code)
+    return _file(request, scope, volume.key, f"{reverse('procedures.book')}?{urlencode({'unit': unit.code})}")
 
 
 def _ask(request: HttpRequest, scope: Scope, volume: Volume) -> HttpResponse:
@@ -266,10 +268,12 @@ def _ask(request: HttpRequest, scope: Scope, volume: Volume) -> HttpResponse:
     return redirect("jobs.job.read", job.pk)
 
 
-def _file(scope: Scope, key: str) -> HttpResponseBase:
+def _file(request: HttpRequest, scope: Scope, key: str, page: str) -> HttpResponseBase:
+    """The file that was made last, or back to the page where it can be made."""
     found = current_file(scope, key)
     if found is None:
-        raise OutOfScope
+        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
+        return redirect(page)
     return file_response(found)
 
 
