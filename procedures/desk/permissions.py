@@ -8,6 +8,8 @@ PREPARE = "procedures.request.prepare"
 SEND_BACK = "procedures.request.send_back"
 HAND_OVER = "procedures.request.hand_over"
 TAKE = "procedures.request.take"
+# What only moves the file between people: the request stays in its state.
+MOVING = frozenset({PREPARE, SEND_BACK, HAND_OVER, TAKE})
 BULK = "procedures.request.bulk"
 DELEGATIONS = "procedures.delegation.list"
 DELEGATE = "procedures.delegation.create"

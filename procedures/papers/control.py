@@ -11,12 +11,14 @@ from procedures.papers.case import Case
 from procedures.papers.flow import Step
 from procedures.papers.sheet import Sheet
 from procedures.papers.signing import decider_signature, written_below
+from procedures.rules.transitions import REFUSE, SOLVE
 from schooladmin.documents import tree
 
 
 def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
     """The slip that goes with the file from hand to hand: A4."""
     row = case.row
+    decided = case.last(SOLVE, REFUSE)
     table = tree.Table(
         "",
         (
@@ -56,6 +58,6 @@ def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
         sheet.document(*blocks),
         signatures=(
             written_below("NGƯỜI TIẾP NHẬN HỒ SƠ", case.receiver),
-            decider_signature(row.version.decided_by, sheet.leaders),
+            decider_signature(row.version.decided_by, sheet.leaders, decided.actor_label if decided else ""),
         ),
     )

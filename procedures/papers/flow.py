@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from procedures.desk.permissions import MOVING
 from procedures.enums import HandOverPurpose
 from procedures.models import HandOver, RequestEvent
 from procedures.papers import rules
@@ -54,7 +55,8 @@ def steps_of(events: Sequence[RequestEvent], handed: Sequence[HandOver] = ()) ->
     """
     steps = []
     holder = _APPLICANT
-    story: list[RequestEvent | HandOver] = [*events, *handed]
+    # A hand-over leaves an event as well, for the page of the request; here its own row says more.
+    story: list[RequestEvent | HandOver] = [*(event for event in events if event.verb not in MOVING), *handed]
     for event in sorted(story, key=lambda row: row.at):
         if isinstance(event, HandOver):
             steps.append(_handed(event))
