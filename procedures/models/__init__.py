@@ -15,8 +15,17 @@ from procedures.models.register import (
     StopInterval,
 )
 from procedures.models.statistics import IndexRule
+from procedures.models.transfer import (
+    ClassPlace,
+    Transfer,
+    TransferEvent,
+    TransferLetter,
+    TransferRule,
+    TransferSide,
+)
 
 __all__ = [
+    "ClassPlace",
     "CodeSequence",
     "Delegation",
     "Extension",
@@ -34,4 +43,9 @@ __all__ = [
     "RequestComponent",
     "RequestEvent",
     "StopInterval",
+    "Transfer",
+    "TransferEvent",
+    "TransferLetter",
+    "TransferRule",
+    "TransferSide",
 ]
