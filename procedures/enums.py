@@ -99,6 +99,13 @@ class HandOverPurpose(models.TextChoices):
     BACK = "back", _("Trả lại văn thư")
 
 
+class BatchState(models.TextChoices):
+    """Whether papers are still handed out by a list."""
+
+    OPEN = "open", _("Đang trả")
+    CLOSED = "closed", _("Đã đóng")
+
+
 class Score(models.IntegerChoices):
     """How content an applicant was."""
 

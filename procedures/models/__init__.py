@@ -1,5 +1,6 @@
 """What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
 
+from procedures.models.batch import Batch, BatchLine, BatchScan
 from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
 from procedures.models.delegation import Delegation
 from procedures.models.handover import HandOver
@@ -25,6 +26,9 @@ from procedures.models.transfer import (
 )
 
 __all__ = [
+    "Batch",
+    "BatchLine",
+    "BatchScan",
     "ClassPlace",
     "CodeSequence",
     "Delegation",
