@@ -115,8 +115,8 @@ def write_one(unit: Unit, version_id: int, story: Story) -> Request:
         closed_at=ended if story.ending in CLOSED else None,
         mutation_id=serial,
     )
-    for at, after in promises:
-        RequestEvent.objects.create(unit=unit, request=row, at=at, verb="x", to_state=row.state, due_after=after)
+    for at, promised in promises:
+        RequestEvent.objects.create(unit=unit, request=row, at=at, verb="x", to_state=row.state, due_after=promised)
     last = max(story.pauses, default=None)
     for begin, length in story.pauses:
         start = received + timedelta(days=begin)

@@ -121,8 +121,11 @@ def register(units: QuerySet[Unit], period: Period, today: date) -> "QuerySet[Ac
     Both are as they stood when the period ended, or as of ``today`` while it runs: the promise then in force decides
     what was late. ``is_asked_again``: the applicant was asked for supplements more than once by then.
     """
+    return _accounted(units, period, [*_ended(period), *_standing(period, today)])
+
+
+def _accounted(units: QuerySet[Unit], period: Period, cases: list[When]) -> "QuerySet[Accounted]":
     start, end = period.start_at, period.end_at
-    measured_on = min(period.end, today)
     stops = StopInterval.objects.filter(started_at__lt=end)
     standing = stops.filter(request=OuterRef("pk")).filter(Q(ended_at__isnull=True) | Q(ended_at__gte=end))
     promised = RequestEvent.objects.filter(request=OuterRef("pk"), at__lt=end).order_by("-at", "-pk")
@@ -133,16 +136,11 @@ def register(units: QuerySet[Unit], period: Period, today: date) -> "QuerySet[Ac
         .filter(times__gt=1)
         .order_by()
     )
-    solved = Q(solved_at__lt=end)
-    closed = Q(closed_at__lt=end)
-    refused = Q(state=State.REFUSED)
-    closed_late = Q(closed_on__gt=F("due_on"))
     return (
         Request.objects.filter(unit__in=units, received_at__lt=end)
         .filter(Q(solved_at__isnull=True) | Q(solved_at__gte=start))
         .filter(Q(closed_at__isnull=True) | Q(closed_at__gte=start))
         .alias(
-            # The subqueries are run only for rows that reach their branch: what was unfinished when the period ended.
             due_then=Coalesce(Subquery(promised.values("due_after")[:1]), F("original_due"), output_field=DateField()),
             waiting_since=LocalDay(Subquery(standing.order_by("started_at").values("started_at")[:1])),
             solved_on=LocalDay(F("solved_at")),
@@ -151,22 +149,34 @@ def register(units: QuerySet[Unit], period: Period, today: date) -> "QuerySet[Ac
         .annotate(
             is_carried_over=ExpressionWrapper(Q(received_at__lt=start), output_field=BooleanField()),
             is_asked_again=ExpressionWrapper(Q(pk__in=asked_again.values("request_id")), output_field=BooleanField()),
-            outcome=Case(
-                When(solved & Q(solved_on__lt=F("due_on")), then=Value(Outcome.SOLVED_EARLY)),
-                When(solved & Q(solved_on=F("due_on")), then=Value(Outcome.SOLVED_ON_DAY)),
-                When(solved, then=Value(Outcome.SOLVED_LATE)),
-                When(closed & refused & closed_late, then=Value(Outcome.REFUSED_LATE)),
-                When(closed & refused, then=Value(Outcome.REFUSED_IN_TIME)),
-                When(closed & closed_late, then=Value(Outcome.WITHDRAWN_LATE)),
-                When(closed, then=Value(Outcome.WITHDRAWN_IN_TIME)),
-                When(waiting_since__lte=F("due_then"), then=Value(Outcome.WAITING_IN_TIME)),
-                When(waiting_since__isnull=False, then=Value(Outcome.WAITING_LATE)),
-                When(due_then__lt=measured_on, then=Value(Outcome.OPEN_LATE)),
-                default=Value(Outcome.OPEN_IN_TERM),
-                output_field=IntegerField(),
-            ),
+            outcome=Case(*cases, default=Value(Outcome.OPEN_IN_TERM), output_field=IntegerField()),
         )
     )
+
+
+def _ended(period: Period) -> list[When]:
+    """The outcomes of what had ended by the end of the period: they are read from the row itself."""
+    solved, closed = Q(solved_at__lt=period.end_at), Q(closed_at__lt=period.end_at)
+    refused = Q(state=State.REFUSED)
+    closed_late = Q(closed_on__gt=F("due_on"))
+    return [
+        When(solved & Q(solved_on__lt=F("due_on")), then=Value(Outcome.SOLVED_EARLY)),
+        When(solved & Q(solved_on=F("due_on")), then=Value(Outcome.SOLVED_ON_DAY)),
+        When(solved, then=Value(Outcome.SOLVED_LATE)),
+        When(closed & refused & closed_late, then=Value(Outcome.REFUSED_LATE)),
+        When(closed & refused, then=Value(Outcome.REFUSED_IN_TIME)),
+        When(closed & closed_late, then=Value(Outcome.WITHDRAWN_LATE)),
+        When(closed, then=Value(Outcome.WITHDRAWN_IN_TIME)),
+    ]
+
+
+def _standing(period: Period, today: date) -> list[When]:
+    """The outcomes of what had not ended: they look up the stop and the promise of that time."""
+    return [
+        When(waiting_since__lte=F("due_then"), then=Value(Outcome.WAITING_IN_TIME)),
+        When(waiting_since__isnull=False, then=Value(Outcome.WAITING_LATE)),
+        When(due_then__lt=min(period.end, today), then=Value(Outcome.OPEN_LATE)),
+    ]
 
 
 class Tally(NamedTuple):
@@ -201,14 +211,24 @@ class Tally(NamedTuple):
 
 
 def tallies(units: QuerySet[Unit], period: Period, today: date) -> list[Tally]:
-    """The register of the period counted in one pass (one query); every figure is a sum of these."""
-    rows = (
-        register(units, period, today)
-        .values_list("unit_id", "version_id", "channel", "is_carried_over", "is_asked_again", "outcome")
+    """The register of the period, counted; every figure is a sum of these.
+
+    Two queries, so that the look-ups for what had not ended are not even planned for the many rows that had.
+    """
+    end = period.end_at
+    unsolved = Q(solved_at__isnull=True) | Q(solved_at__gte=end)
+    unclosed = Q(closed_at__isnull=True) | Q(closed_at__gte=end)
+    parts = (
+        _accounted(units, period, _ended(period)).filter(Q(solved_at__lt=end) | Q(closed_at__lt=end)),
+        _accounted(units, period, _standing(period, today)).filter(unsolved & unclosed),
+    )
+    return [
+        Tally(*row)
+        for rows in parts
+        for row in rows.values_list("unit_id", "version_id", "channel", "is_carried_over", "is_asked_again", "outcome")
         .annotate(number=CountRows("*"))
         .order_by()
-    )
-    return [Tally(*row) for row in rows]
+    ]
 
 
 _PARTS: dict[Count, tuple[Count, ...]] = {
