@@ -5,6 +5,7 @@ from procedures.models.catalogue import Procedure, ProcedureComponent, Procedure
 from procedures.models.delegation import Delegation
 from procedures.models.handover import HandOver
 from procedures.models.lobby import LobbyScreen
+from procedures.models.online import Submission, SubmissionPhoto
 from procedures.models.papers import PaperForm
 from procedures.models.rating import Rating
 from procedures.models.register import (
@@ -47,6 +48,8 @@ __all__ = [
     "RequestComponent",
     "RequestEvent",
     "StopInterval",
+    "Submission",
+    "SubmissionPhoto",
     "Transfer",
     "TransferEvent",
     "TransferLetter",
