@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 INTAKE = "/requests/accept/"
 _COUNT_CLICKS = """document.addEventListener("pointerdown", () => {
   sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
-}, true);"""
+}, true);
+window.print = () => { window.top.printed = 1 + (window.top.printed || 0); };"""
 
 
 @dataclass
@@ -157,7 +158,11 @@ def test_intake_of_a_known_pupil(world: World, pupils: list[Pupil], clerk: Count
     row = the_request()
     assert (row.pupil_id, row.pupil_class, row.applicant_name) == (pupils[0].pk, "8A1", "Trần Thị Hoa")
     assert list(axe(page)) == []
-    # The next person is one key away.
+    # The paper is one key away, and so is the next person.
+    focused(page, ".receipt .btn-primary")
+    clerk.press("i")
+    expect(page.frame_locator(".print-frame").locator("body")).to_contain_text(row.code)
+    page.wait_for_function("window.printed === 1")
     focused(page, ".receipt .btn-primary")
     clerk.press("Enter")
     focused(page, "#pupil-q")

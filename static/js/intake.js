@@ -133,6 +133,24 @@
 
   // --- Events --------------------------------------------------------------------------------------------------
 
+  // A paper prints from a frame that nobody sees, so that the screen stays and Enter begins the next request.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-print-here]");
+    if (!link || event.ctrlKey || event.shiftKey || event.metaKey) return;
+    event.preventDefault();
+    const old = document.querySelector(".print-frame");
+    if (old) old.remove();
+    const frame = document.createElement("iframe");
+    frame.className = "print-frame";
+    frame.title = link.textContent.trim();
+    frame.tabIndex = -1;
+    frame.setAttribute("aria-hidden", "true");
+    frame.src = link.href;
+    document.body.append(frame);
+    const next = document.querySelector(".receipt [autofocus]");
+    if (next) next.focus();
+  });
+
   // An access key that is shown works here whatever the browser makes of it (Firefox wants Shift too).
   const onAltKey = (event) => {
     const target = Array.from(document.querySelectorAll("[accesskey]")).find((one) => one.accessKey === event.key);
