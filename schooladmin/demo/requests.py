@@ -17,14 +17,17 @@ from procedures.actions.work import (
     solve_request,
     withdraw_request,
 )
-from procedures.enums import Channel, Relation, Route
+from procedures.desk.delegating import Assignment, delegate
+from procedures.desk.handing import hand_over_request, prepare_request
+from procedures.enums import Channel, Relation, Route, State
 from procedures.models import Request
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import ONE_DAY, WorkCalendar, add_working_days
 from schooladmin.core.periods import VIETNAM, Period, Quarter, local_date
 from schooladmin.demo.texts.people import STAFF, full_names
 from schooladmin.demo.texts.requests import LATE_CAUSES, PAUSE_REASONS, REFUSAL_REASONS
-from schooladmin.units.models import Unit
+from schooladmin.units.enums import Role
+from schooladmin.units.models import Membership, Unit
 from schooladmin.units.scope import Scope
 
 # How many requests of each procedure a school receives in a quarter.
@@ -54,6 +57,39 @@ def load_today(actor: Scope, now: datetime) -> None:
         (2, "solved"), (4, "solved"), (5, "returned"), (7, "returned"), (9, "returned"), (6, "refused"),
     ):  # fmt: skip
         counter.present(now, days_ago, fate)
+    _sign_and_hold(actor, counter, now)
+
+
+def _sign_and_hold(actor: Scope, counter: "_Counter", now: datetime) -> None:
+    """The deputy's assignments, standing and for these days; two files put up for decision, one with a colleague."""
+    people = {
+        row.role: row.person_id for row in Membership.objects.valid_on(local_date(now)).filter(unit=counter.unit)
+    }
+    today = local_date(now)
+    for place, (first, last, basis, reason) in enumerate(
+        (
+            (date(2026, 9, 1), None, "05/QĐ-THCSAB", "Phân công nhiệm vụ trong Ban Giám hiệu năm học 2026–2027"),
+            (today, today + timedelta(days=4), "31/QĐ-THCSAB", "Hiệu trưởng dự tập huấn tại tỉnh"),
+        )
+    ):
+        delegate(
+            actor=counter.principal,
+            unit_id=counter.unit.pk,
+            assignment=Assignment(people[Role.PRINCIPAL], people[Role.DEPUTY], first, last, basis, reason),
+            at=now - timedelta(hours=1),
+            mutation_id=uuid.uuid5(_NAMESPACE, f"delegation {place}"),
+        )
+    still_open = list(Request.objects.filter(unit=counter.unit, state=State.OPEN).order_by("due_on", "pk"))
+    clerk = replace(counter.clerk, person_id=people[Role.CLERK])
+    for request in still_open[:2]:
+        prepare_request(actor=clerk, request_id=request.pk, at=now - timedelta(minutes=30))
+    hand_over_request(
+        actor=clerk,
+        request_id=still_open[2].pk,
+        taker_id=people[Role.DEPUTY],
+        at=now - timedelta(minutes=20),
+        note="Nhờ cô xác minh lớp trước khi trình.",
+    )
 
 
 class _Counter:
