@@ -56,7 +56,7 @@ def who(case: Case, *, with_contact: bool = False) -> Iterator[tree.Field]:
     """Whose request it is and about what; the telephone number only where the form asks for it."""
     row = case.row
     applicant = f"{row.applicant_name} ({_relation(row.relation)})"
-    if with_contact:
+    if with_contact and row.applicant_phone:
         applicant += f", điện thoại {row.applicant_phone}"
     yield tree.Field("Người nộp", applicant, strong=True)
     yield tree.Field("Học sinh", pupil_words(case))
