@@ -62,9 +62,7 @@ def load_today(actor: Scope, now: datetime) -> None:
 
 def _sign_and_hold(actor: Scope, counter: "_Counter", now: datetime) -> None:
     """The deputy's assignments, standing and for these days; two files put up for decision, one with a colleague."""
-    people = {
-        row.role: row.person_id for row in Membership.objects.valid_on(local_date(now)).filter(unit=counter.unit)
-    }
+    people = {row.role: row.person_id for row in Membership.objects.valid_on(local_date(now)).filter(unit=counter.unit)}
     today = local_date(now)
     for place, (first, last, basis, reason) in enumerate(
         (
