@@ -212,7 +212,7 @@ def test_the_first_stop_of_the_tab_key_is_a_new_request(desk: dict[str, Request]
     assert 'href="/requests/accept/"' in first.group()
     assert 'accesskey="n"' in first.group()
     search = main[main.index('role="search"') - 80 :]
-    assert 'action="/requests/"' in search
+    assert 'action="/requests/find/"' in search
     assert 'name="q"' in search
 
 
