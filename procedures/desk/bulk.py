@@ -15,7 +15,7 @@ from procedures.enums import State
 from procedures.models import Request
 from procedures.queries.requests import any_request
 from procedures.rules.transitions import RETURN, SOLVE
-from schooladmin.core.errors import Forbidden, OutOfScope, Refusal
+from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale
 from schooladmin.units.scope import Scope
 
 MOST = 100
@@ -95,9 +95,14 @@ def _one(actor: Scope, verb: str, pick: Pick, at: datetime, taker_id: int | None
     except OutOfScope:
         return Outcome(None, Done.NOT, _("Không có hồ sơ này trong phạm vi của thầy, cô."))
     except Refusal as refusal:
+        seen_before = row.lock_version
         row.refresh_from_db()
         if row.state in done_states or refusal.code == "given-already":
             return Outcome(row, Done.BEFORE, _("Đã làm từ trước, không làm lại."))
+        if isinstance(refusal, Stale) and pick.seen in (None, seen_before) and seen_before == row.lock_version:
+            # Nobody was quicker: the step does not fit the state that the person saw.
+            words = _("Hồ sơ đang ở trạng thái «%(state)s», chưa làm được việc này.")
+            return Outcome(row, Done.NOT, words % {"state": row.get_state_display()})
         return Outcome(row, Done.NOT, str(refusal.message))
     row.refresh_from_db()
     return Outcome(row, Done.DONE, _("Đã xong."))
