@@ -159,7 +159,7 @@ def world(transactional_db: None) -> World:
 
 def test_the_skip_link_leads_past_the_menu(world: World, windows: Windows) -> None:
     page = windows.open("clerk")
-    page.goto("/requests/")
+    page.goto("/training/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Bỏ qua, đến nội dung chính")
     expect(skip).to_be_focused()
