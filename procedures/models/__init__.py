@@ -5,6 +5,7 @@ from procedures.models.catalogue import Procedure, ProcedureComponent, Procedure
 from procedures.models.delegation import Delegation
 from procedures.models.handover import HandOver
 from procedures.models.lobby import LobbyScreen
+from procedures.models.offline import CodeBlock, Device, OfflineEntry
 from procedures.models.online import Submission, SubmissionPhoto
 from procedures.models.papers import PaperForm
 from procedures.models.rating import Rating
@@ -31,12 +32,15 @@ __all__ = [
     "BatchLine",
     "BatchScan",
     "ClassPlace",
+    "CodeBlock",
     "CodeSequence",
     "Delegation",
+    "Device",
     "Extension",
     "HandOver",
     "IndexRule",
     "LobbyScreen",
+    "OfflineEntry",
     "PaperForm",
     "Procedure",
     "ProcedureComponent",
