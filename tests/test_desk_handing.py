@@ -205,7 +205,7 @@ def test_each_item_has_its_own_answer(world: World) -> None:
         lines = many(principal, SOLVE, picks)
         assert [line.done for line in lines] == [Done.DONE, Done.NOT, Done.NOT, Done.BEFORE, Done.NOT, Done.NOT]
         assert "vừa được xử lý ở nơi khác" in lines[1].words
-    assert lines[2].words == "Hồ sơ đang ở trạng thái «Chờ bổ sung», chưa làm được việc này."
+        assert lines[2].words == "Hồ sơ đang ở trạng thái «Chờ bổ sung», chưa làm được việc này."
         assert lines[4].request is None
         again = many(principal, SOLVE, picks[:1])
         assert [line.done for line in again] == [Done.BEFORE]
