@@ -19,6 +19,7 @@ from procedures.queries.catalogue import promise_for
 from procedures.queries.requests import asked_papers_of, components_of, events_of, extension_of, pauses_of
 from procedures.rules.clock import Promise
 from procedures.rules.transitions import PAUSE, READY, REFUSE, RESUME, RETURN, SOLVE, TRANSITIONS, WITHDRAW
+from procedures.transfers.gate import follow_the_transfer
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import WorkCalendar
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -226,6 +227,7 @@ def begin(actor: Scope, request_id: int, verb: str, at: datetime, note: str, see
             code="request-changed",
         )
     signs_for(actor, request, verb, at)
+    follow_the_transfer(request, verb)
     if step.needs_note and not tidy(note):
         raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
     last = events_of(request).last()

@@ -1,0 +1,310 @@
+"""Reads of transfers. Each starts from a side in scope; the shared row is reached through it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count as CountRows
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from procedures.enums import WITH_RESULT, Route, TermStage
+from procedures.models import (
+    ClassPlace,
+    ProcedureTerm,
+    Request,
+    RequestComponent,
+    TransferEvent,
+    TransferLetter,
+    TransferRule,
+    TransferSide,
+)
+from procedures.public.words import day_in_words
+from procedures.transfers.enums import RUNNING, SideRole, TransferState
+from procedures.transfers.permissions import LIST, ON_THE_WAY, READ
+from procedures.transfers.rules import grade_of, initials_of
+from pupils.enums import PupilStatus
+from pupils.models import Pupil
+from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
+from schooladmin.core.periods import local_date
+from schooladmin.units.enums import SupervisionKind, UnitKind
+from schooladmin.units.models import Reach, Unit
+from schooladmin.units.queries import with_names
+from schooladmin.units.scope import Scope
+
+_SAME_PROVINCE = (SupervisionKind.ADMINISTRATIVE, SupervisionKind.PROFESSIONAL)
+
+
+def any_side() -> QuerySet[TransferSide]:
+    """What a page of one transfer fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    rows = TransferSide.objects.select_related("transfer", "request__version__procedure", "pupil")
+    return rows.defer("transfer__identifier", "pupil__identifier")
+
+
+def sides_for(scope: Scope) -> QuerySet[TransferSide]:
+    """The sides of the actor's schools."""
+    return any_side().filter(unit__in=scope.units_for(LIST))
+
+
+def waiting(scope: Scope) -> QuerySet[TransferSide]:
+    """The running transfers of the actor's schools, those that wait longest first."""
+    return sides_for(scope).filter(transfer__state__in=RUNNING).order_by("transfer__asked_at", "pk")
+
+
+def closed(scope: Scope) -> QuerySet[TransferSide]:
+    """The transfers that ended, the latest first."""
+    return sides_for(scope).exclude(transfer__state__in=RUNNING).order_by("-transfer__closed_at", "-pk")
+
+
+def events_of(side: TransferSide) -> QuerySet[TransferEvent]:
+    return TransferEvent.objects.filter(side=side)
+
+
+def side_of_request(request: Request) -> TransferSide | None:
+    """The side that the request is the work of, if it is part of a shared transfer."""
+    return TransferSide.objects.filter(request=request).select_related("transfer").first()
+
+
+def letter_of(request: Request) -> TransferLetter | None:
+    """The letter to a school outside the network, if one was made."""
+    return TransferLetter.objects.filter(request=request).first()
+
+
+def short_names_of(unit_ids: Collection[int], day: date) -> dict[int, str]:
+    """What schools are called, also those that the actor does not reach: a school's name is public."""
+    rows = with_names(Unit.objects.filter(pk__in=unit_ids), day)
+    return {unit.pk: str(getattr(unit, "short_name", None) or unit.code) for unit in rows}
+
+
+def schools_of(sides: Iterable[TransferSide], day: date) -> dict[int, str]:
+    """The names of both schools of each transfer (one query)."""
+    ids = {pk for side in sides for pk in (side.transfer.sending_id, side.transfer.receiving_id)}
+    return short_names_of(ids, day)
+
+
+def network_choices(day: date, leave_out: Collection[int] = ()) -> list[tuple[int, str]]:
+    """The schools of the network on ``day`` as choices of a form."""
+    rows = with_names(Unit.objects.valid_on(day).filter(kind=UnitKind.SCHOOL), day)  # type: ignore[attr-defined]
+    return [(unit.pk, str(getattr(unit, "name", None) or unit.code)) for unit in rows if unit.pk not in set(leave_out)]
+
+
+def route_between(one: int, other: int, day: date) -> Route:
+    """In the same province when some unit stands above both schools in administration or profession."""
+    above = Reach.objects.valid_on(day).filter(kind__in=_SAME_PROVINCE)
+    common = above.filter(unit_id=one, supervisor__in=above.filter(unit_id=other).values("supervisor"))
+    return Route.IN_PROVINCE if common.exists() else Route.OTHER_PROVINCE
+
+
+# --- Places in the classes ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A class with its seats and the pupils of the register in it."""
+
+    class_name: str
+    seats: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return self.seats - self.taken
+
+
+def places_of(unit_ids: Collection[int], school_year: int) -> dict[int, list[Place]]:
+    """The classes of schools for which seats were entered (two queries for all of them)."""
+    rows = list(ClassPlace.objects.filter(unit_id__in=unit_ids, school_year=school_year))
+    pupils = Pupil.objects.filter(unit_id__in=unit_ids, status=PupilStatus.STUDYING).exclude(class_name="")
+    taken = {
+        (unit_id, name): count
+        for unit_id, name, count in pupils.values_list("unit_id", "class_name").annotate(number=CountRows("pk"))
+    }
+    found: dict[int, list[Place]] = {}
+    for row in rows:
+        place = Place(row.class_name, row.seats, taken.get((row.unit_id, row.class_name), 0))
+        found.setdefault(row.unit_id, []).append(place)
+    return found
+
+
+def of_grade(places: Iterable[Place], class_name: str) -> list[Place]:
+    """The classes of the grade of ``class_name``."""
+    grade = grade_of(class_name)
+    return [place for place in places if grade and grade_of(place.class_name) == grade]
+
+
+# --- On the way ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """A pupil who left one school and has not arrived at the other. ``who`` is a name only for the two schools.
+
+    ``days``: working days since the file was handed over; None where nobody entered the calendar.
+    """
+
+    side: TransferSide
+    who: str
+    may_open: bool
+    sending: str
+    receiving: str
+    released_on: date
+    days: int | None
+    is_late: bool
+
+
+def sides_on_the_way(scope: Scope) -> QuerySet[TransferSide]:
+    """One side of each transfer whose pupil is on the way: the sending one, where that is in scope."""
+    units = scope.units_for(ON_THE_WAY)
+    one_each = Q(role=SideRole.SENDING) | ~Q(transfer__sending__in=units)
+    rows = any_side().filter(one_each, unit__in=units, transfer__state=TransferState.RELEASED)
+    return rows.order_by("transfer__released_at", "pk")
+
+
+def travellers(scope: Scope, sides: Iterable[TransferSide]) -> list[Traveller]:
+    """The rows of the list «on the way» (a fixed number of queries, however many they are)."""
+    sides = list(sides)
+    names = schools_of(sides, scope.at)
+    calendar, most = work_calendar(), alert_after(scope.at)
+    found = []
+    for side in sides:
+        transfer = side.transfer
+        assert transfer.released_at is not None
+        assert side.request is not None
+        released_on = local_date(transfer.released_at)
+        days = days_since(calendar, released_on, scope.at)
+        is_own = scope.may(READ, side.unit_id)
+        found.append(
+            Traveller(
+                side=side,
+                who=transfer.pupil_name if is_own else f"{initials_of(transfer.pupil_name)} ({side.request.code})",
+                may_open=is_own,
+                sending=names[transfer.sending_id],
+                receiving=names[transfer.receiving_id],
+                released_on=released_on,
+                days=days,
+                is_late=is_late(days, most),
+            )
+        )
+    return found
+
+
+def alert_after(day: date) -> int | None:
+    """After how many working days on the way both schools are alerted; None where no rule holds on ``day``."""
+    row = TransferRule.objects.valid_on(day).order_by("-valid_from").first()
+    return row.alert_after if row else None
+
+
+def days_since(calendar: WorkCalendar, released_on: date, today: date) -> int | None:
+    """Working days after the day on which the file left, up to today."""
+    try:
+        return calendar.working_days_between(released_on, today)
+    except CalendarGapError:
+        return None
+
+
+def is_late(days: int | None, most: int | None) -> bool:
+    """Whether somebody has been on the way for more than ``most`` working days."""
+    return days is not None and most is not None and days > most
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where those are who left the schools of a scope for the network.
+
+    ``released`` = ``arrived`` + ``on_the_way`` + ``returned``, always. ``released`` is counted from the requests, like
+    every report; the others from the transfers.
+    """
+
+    released: int
+    arrived: int
+    on_the_way: int
+    returned: int
+
+
+def balance(scope: Scope) -> Balance:
+    """The balance of those who left schools of the scope for another school of the network."""
+    left = TransferSide.objects.filter(unit__in=scope.units_for(ON_THE_WAY), role=SideRole.SENDING)
+    states = TransferState
+    row = left.aggregate(
+        released=CountRows("pk", filter=Q(request__state__in=WITH_RESULT)),
+        arrived=CountRows("pk", filter=Q(transfer__state=states.ARRIVED)),
+        on_the_way=CountRows("pk", filter=Q(transfer__state=states.RELEASED)),
+        returned=CountRows("pk", filter=Q(transfer__state=states.RETURNED)),
+    )
+    return Balance(**row)
+
+
+# --- For the applicant --------------------------------------------------------------------------------------------
+
+
+def public_words(request: Request) -> str:
+    """How a shared transfer stands, in one sentence for the parent, with a date and a place; empty for other requests.
+
+    Names schools and days only. The caller has opened a scope that holds the request.
+    """
+    side = side_of_request(request)
+    if side is None:
+        return ""
+    transfer = side.transfer
+    names = short_names_of((transfer.sending_id, transfer.receiving_id), local_date(transfer.asked_at))
+    said = {"sending": names[transfer.sending_id], "receiving": names[transfer.receiving_id]}
+    match TransferState(transfer.state):
+        case TransferState.ASKED:
+            due = _due_of(transfer.pk, SideRole.RECEIVING)
+            if due is None:
+                return _("%(receiving)s đang xem xét tiếp nhận, chưa phải đi đâu.") % said
+            return _("%(receiving)s đang xem xét tiếp nhận, trả lời chậm nhất %(day)s; chưa phải đi đâu.") % {
+                **said,
+                "day": day_in_words(due),
+            }
+        case TransferState.ACCEPTED:
+            due = _due_of(transfer.pk, SideRole.SENDING)
+            return _(
+                "%(receiving)s đồng ý tiếp nhận; %(sending)s chuyển hồ sơ chậm nhất %(day)s, gia đình không phải"
+                " mang hồ sơ đi."
+            ) % {**said, "day": day_in_words(due or local_date(transfer.asked_at))}
+        case TransferState.DECLINED:
+            return _("%(receiving)s không tiếp nhận được. Học sinh vẫn học tại %(sending)s; hãy hỏi nơi đã nộp.") % said
+        case TransferState.RELEASED:
+            assert transfer.released_at is not None
+            return _("Hồ sơ đã ở %(receiving)s từ %(day)s. Hãy đưa học sinh đến %(receiving)s vào học.") % {
+                **said,
+                "day": day_in_words(local_date(transfer.released_at)),
+            }
+        case TransferState.ARRIVED:
+            return _("%(receiving)s đã nhận học sinh. Việc chuyển trường đã xong.") % said
+        case TransferState.RETURNED:
+            return _("Học sinh ở lại học tại %(sending)s.") % said
+        case _:
+            return _("Gia đình đã rút đề nghị chuyển trường; học sinh vẫn học tại %(sending)s.") % said
+
+
+def _due_of(transfer_id: int, role: SideRole) -> date | None:
+    """The promise of the other school, asked past the walls: a day, and nothing else of that request."""
+    rows = TransferSide._base_manager.filter(transfer_id=transfer_id, role=role, request__isnull=False)
+    return rows.values_list("request__due_on", flat=True).first()
+
+
+def due_of_other(side: TransferSide) -> date | None:
+    """The promise that the other school gave, as the shared case tells it."""
+    role = SideRole.RECEIVING if side.role == SideRole.SENDING else SideRole.SENDING
+    return _due_of(side.transfer_id, role)
+
+
+def placement_days(side: TransferSide) -> int | None:
+    """Within how many working days the receiving school places the pupil, by the version of its request."""
+    if side.request is None:
+        return None
+    terms = ProcedureTerm.objects.filter(version=side.request.version, stage=TermStage.PLACEMENT)
+    return terms.values_list("working_days", flat=True).first()
+
+
+def papers_in(request: Request) -> list[RequestComponent]:
+    """The checklist of a request."""
+    return list(RequestComponent.objects.filter(request=request).select_related("component"))
+
+
+def has_running_transfer() -> Exists:
+    """For lists of requests: whether a request is a part of a transfer that still runs."""
+    return Exists(TransferSide.objects.filter(request=OuterRef("pk"), transfer__state__in=RUNNING))
