@@ -12,6 +12,7 @@ class ProceduresConfig(AppConfig):
         from procedures.public import registration
         from procedures.rules.transitions import READ
         from procedures.statistics import rendering
+        from procedures.transfers import registration as transfers
         from schooladmin.units import permissions
         from schooladmin.units.navigation import MenuEntry, register_menu
 
@@ -22,3 +23,4 @@ class ProceduresConfig(AppConfig):
         papers.register()
         desk.register()
         registration.register()
+        transfers.register()
