@@ -66,6 +66,20 @@ class Application:
     confirmed_duplicate: bool = False
 
 
+@dataclass(frozen=True)
+class Reserved:
+    """What a receipt printed without a network says already; the caller has checked whose number it is.
+
+    ``number`` came out of the sequence of the year of reception when its block was given. ``printed_due`` stays the
+    first promise; where the calendar now gives a later day, that day holds and the event tells why. ``note`` begins it.
+    """
+
+    number: int
+    public_token: str
+    printed_due: date
+    note: str
+
+
 class MaybeDuplicate(Refusal):
     """The pupil has such a request already, or had one lately; the person may say that this is another one."""
 
@@ -86,6 +100,7 @@ def accept_request(
     at: datetime,
     mutation_id: UUID | None = None,
     backdated: bool = False,
+    reserved: Reserved | None = None,
 ) -> Request:
     """Receive a request and return it; sending the same ``mutation_id`` again returns the request it made before.
 
@@ -93,7 +108,8 @@ def accept_request(
     opens where a required paper is missing, an event keeps the reckoning of the promise, the audit trail gets an
     entry; a ready result is handed over. Raises Refusal with the field at fault, MaybeDuplicate where a person at the
     counter has not confirmed a second request.
-    ``backdated`` lets the system enter old registers; nobody else may.
+    ``backdated`` lets the system enter old registers; nobody else may. With ``reserved`` the request keeps the code,
+    the secret and the promise of the receipt in the applicant's hand.
     """
     actor.require_inside(unit_id)
     actor.require(ACCEPT, unit_id)
@@ -112,7 +128,7 @@ def accept_request(
         request = _build(unit_id, application, version, mutation_id)
         _check_duplicates(actor, request, application, at)
         request.pupil = _pupil(actor, unit_id, application, at)
-        request = _write(actor, request, application, version, sequence, at)
+        request = _write(actor, request, application, version, sequence, at, reserved)
         if not application.ready:
             return request
         return ready_request(actor=actor, request_id=request.pk, at=at, note=application.result_note)
@@ -296,16 +312,23 @@ def _write(
     version: ProcedureVersion,
     sequence: CodeSequence,
     at: datetime,
+    reserved: Reserved | None,
 ) -> Request:
     calendar = work_calendar()
     promised = promise_for(version, application.route, application.received_at, (), calendar)
-    sequence.last += 1
-    sequence.save(update_fields=["last"])
     unit_code = Unit.objects.values_list("code", flat=True).get(pk=request.unit_id)
-    request.code = request_code(unit_code, sequence.year, sequence.last)
-    request.original_due = request.due_on = promised.due
-    request.calendar_revision = calendar.revision
     missing = {row.pk for row in missing_papers(application, version)}
+    notes = []
+    request.original_due = request.due_on = promised.due
+    if reserved is None:
+        sequence.last += 1
+        sequence.save(update_fields=["last"])
+        request.code = request_code(unit_code, sequence.year, sequence.last)
+    else:
+        request.code = request_code(unit_code, sequence.year, reserved.number)
+        request.public_token = reserved.public_token
+        notes = [reserved.note] if missing else _keep_printed(request, reserved)
+    request.calendar_revision = calendar.revision
     request.state = State.PAUSED if missing else State.OPEN
     request.save(force_insert=True)
     papers = RequestComponent.objects.bulk_create(
@@ -324,5 +347,22 @@ def _write(
         asked = [row for row in papers if row.component_id in missing]
         words = stop_words(asked, application.missing_note)
         ask_for(request, asked, at=application.received_at, reason=words)
-    leave_trail(actor=actor, request=request, verb=ACCEPT, at=at, note=words, days=() if missing else promised.days)
+    notes += [words] if words else []
+    note = "\n".join(notes)
+    leave_trail(actor=actor, request=request, verb=ACCEPT, at=at, note=note, days=() if missing else promised.days)
     return request
+
+
+def _keep_printed(request: Request, reserved: Reserved) -> list[str]:
+    """The promise that was printed stays the first one and is never made worse silently; the words say what holds."""
+    computed = request.due_on
+    request.original_due, request.due_on = reserved.printed_due, max(reserved.printed_due, computed)
+    if computed == reserved.printed_due:
+        return [reserved.note]
+    words = (
+        _("Giấy hẹn đã in ghi ngày %(printed)s; theo lịch làm việc hiện nay là ngày %(due)s. Hãy báo người nộp.")
+        if computed > reserved.printed_due
+        else _("Giấy hẹn đã in ghi ngày %(printed)s nên giữ ngày đó; theo lịch làm việc hiện nay là ngày %(due)s.")
+    )
+    dates = {"printed": f"{reserved.printed_due:%d/%m/%Y}", "due": f"{computed:%d/%m/%Y}"}
+    return [reserved.note, words % dates]
