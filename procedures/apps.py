@@ -7,6 +7,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.desk import registration as desk
+        from procedures.online import registration as online
         from procedures.papers import rendering as papers
         from procedures.permissions import RIGHTS, STATISTICS
         from procedures.public import registration
@@ -22,5 +23,6 @@ class ProceduresConfig(AppConfig):
         rendering.register()
         papers.register()
         desk.register()
+        online.register()
         registration.register()
         transfers.register()

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from procedures.actions.calendar import recompute_open
 from procedures.actions.escalate import escalate
+from procedures.online.forgetting import forget_submissions
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened, system
 
@@ -28,3 +29,12 @@ def remind_of_due_requests() -> dict[str, int | list[str]]:
     with opened(system(local_date(now), "Nhắc hạn hồ sơ")) as scope:
         done = escalate(actor=scope, at=now)
     return {"opened": done.opened, "closed": done.closed, "blocked": list(done.blocked)}
+
+
+@shared_task(name="procedures.forget_submissions")
+def forget_online_drafts() -> dict[str, int]:
+    """Delete what guests did not go on with, and photos of what was declined long ago; return the counts."""
+    now = timezone.now()
+    with opened(system(local_date(now), "Hồ sơ trực tuyến hết hạn")) as scope:
+        done = forget_submissions(actor=scope, at=now)
+    return {"emptied": done.emptied, "deleted": done.deleted, "photos": done.photos}

@@ -13,7 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from procedures.models import LobbyScreen
+from procedures.models import LobbyScreen, Submission, SubmissionPhoto
+from procedures.models.online import SubmissionState
+from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
 from schooladmin.units.scope import opened, system
@@ -200,6 +202,26 @@ MATRIX: dict[str, Row] = {
     "public.request.read": Row(ok=EVERYBODY, public=True, args=lambda s: [s.request.public_token]),
     "public.request.rate": Row(ok=EVERYBODY, post=True, public=True, args=lambda s: [s.request.public_token]),
     "public.lobby": Row(ok=EVERYBODY, public=True, args=lambda s: [open_lobby_of(s)]),
+    # what guests hand in: without login for who holds the link, else for the counter of the school alone
+    "public.submission.start": Row(ok=EVERYBODY, public=True, args=lambda s: [s.world.school.code]),
+    **{
+        f"public.submission.{verb}": Row(
+            ok=EVERYBODY, public=True, post=verb in ("open", "link"), args=lambda s: [submission_of(s) and "the-link"]
+        )
+        for verb in ("read", "open", "link")
+    },
+    "public.submission.photo": Row(ok=EVERYBODY, public=True, args=lambda s: [submission_of(s) and "the-link", 1]),
+    "procedures.submission.list": page(COUNTER | PRINCIPALS),
+    **{
+        f"procedures.submission.{verb}": thing(
+            COUNTER, lambda s: [submission_of(s)], above=set(), post=verb in ("answer", "accept", "decline")
+        )
+        for verb in ("read", "answer", "accept", "decline")
+    },
+    **{
+        f"procedures.submission.{verb}": thing(COUNTER, lambda s: [submission_of(s), 1], above=set())
+        for verb in ("view", "photo")
+    },
     # pupils: the school's own register, nobody above reads it
     "pupils.pupil.list": page(COUNTER | {"school_auditor"} | PRINCIPALS),
     "pupils.pupil.add": page(COUNTER | PRINCIPALS),
@@ -273,6 +295,36 @@ def open_lobby_of(stage: Stage) -> str:
     with opened(system(NOW.date(), "test")) as root:
         screen = LobbyScreen.objects.filter(unit=stage.world.school, revoked_at__isnull=True).first()
         return (screen or open_lobby(actor=root, unit_id=stage.world.school.pk, at=NOW)).token
+
+
+def submission_of(stage: Stage) -> int:
+    """What a guest sent to the school, with one photo (key 1), behind the link «the-link»."""
+    sent, _ = Submission._base_manager.get_or_create(
+        unit=stage.world.school,
+        mutation_id=uuid.UUID(int=2),
+        defaults={
+            "procedure": stage.request.version.procedure,
+            "token_hash": hash_of("the-link"),
+            "state": SubmissionState.SENT,
+            "created_at": NOW,
+            "saved_at": NOW,
+            "sent_at": NOW,
+        },
+    )
+    SubmissionPhoto._base_manager.get_or_create(
+        pk=1,
+        defaults={
+            "unit": stage.world.school,
+            "submission": sent,
+            "component": stage.request.version.components.all()[0],
+            "path": "online/none.jpg",
+            "name": "anh.jpg",
+            "content_type": "image/jpeg",
+            "size": 1,
+            "added_at": NOW,
+        },
+    )
+    return sent.pk
 
 
 def import_of(stage: Stage) -> int:

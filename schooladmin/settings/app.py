@@ -274,6 +274,12 @@ CELERY_BEAT_SCHEDULE = {
     "recompute-open-requests": {"task": "procedures.recompute_open", "schedule": 3600.0, "options": {"expires": 1800}},
     # Lists of pupils that nobody finished importing are deleted after seven days.
     "forget-imports": {"task": "pupils.forget_imports", "schedule": 3600.0, "options": {"expires": 1800}},
+    # Drafts of guests that were never sent are deleted with their photos after fourteen days.
+    "forget-submissions": {
+        "task": "procedures.forget_submissions",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     # Every hour of work on every day of the week: a Saturday may be made up. A missed run loses nothing.
     "escalate-requests": {
         "task": "procedures.escalate",
