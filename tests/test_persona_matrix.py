@@ -21,6 +21,7 @@ from pupils.imports.models import PupilImport
 from schooladmin.units.scope import opened, system
 from tests.factory import World
 from tests.stage import NOW, Stage, set_stage
+from tests.transfers import shared_transfer
 
 PERSONAS = (
     "principal", "deputy", "clerk", "party_secretary", "teacher", "admin", "school_auditor",
@@ -196,6 +197,24 @@ MATRIX: dict[str, Row] = {
         f"pupils.import.{verb}": thing(COUNTER, lambda s: [import_of(s)], above=set(), post=verb in ("write", "drop"))
         for verb in ("read", "progress", "columns", "write", "drop", "marked")
     },
+    # transfers: names stay with the two schools
+    "procedures.transfer.list": page(COUNTER | {"school_auditor"} | PRINCIPALS),
+    "procedures.transfer.on_the_way": page(
+        COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"}
+    ),
+    "procedures.transfer.places": page(COUNTER | PRINCIPALS),
+    "procedures.transfer.read": thing(COUNTER | {"school_auditor"}, lambda s: [transfer_of(s)], above=set()),
+    **{
+        f"procedures.transfer.{verb}": thing(who, lambda s: [transfer_of(s)], above=set(), post=True)
+        for verb, who in {
+            "accept": LEADERS,
+            "decline": LEADERS,
+            "release": COUNTER,
+            "arrive": COUNTER,
+            "return": COUNTER,
+            "withdraw": COUNTER,
+        }.items()
+    },
     # the public face
     "public.lookup": Row(ok=EVERYBODY, public=True),
     "public.language": Row(ok=EVERYBODY, post=True, public=True),
@@ -325,6 +344,12 @@ def submission_of(stage: Stage) -> int:
         },
     )
     return sent.pk
+
+
+def transfer_of(stage: Stage) -> int:
+    """The school's side of a transfer to the other school of the commune."""
+    with opened(system(NOW.date(), "test")) as root:
+        return shared_transfer(stage, root).pk
 
 
 def import_of(stage: Stage) -> int:
