@@ -90,7 +90,8 @@ class Table:
 
     A line break in a label or a cell is kept. The caption may be empty where the title of the paper says it all (a
     register book). ``by_hand`` makes rows tall enough to sign and write in. Rows run over as many pages as they need
-    under a repeated head; a row is never torn apart.
+    under a repeated head; a row is never torn apart. ``codes``, one for each row, stand in the last column above what
+    the cell says.
     """
 
     caption: str
@@ -99,6 +100,11 @@ class Table:
     total: bool = False
     note: str = ""
     by_hand: bool = False
+    codes: tuple["QrCode", ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.codes and len(self.codes) != len(self.rows):
+            raise ValueError("a table has a code for every row, or none")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class CellView:
     text: str
     classes: str
     is_row_head: bool = False
+    picture: SafeString = _NO_PICTURE
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,8 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
         )
 
     rows = tuple(row(cells) for cells in table.rows)
+    if table.codes:
+        rows = tuple((*cells[:-1], _coded(cells[-1], code)) for cells, code in zip(rows, table.codes, strict=True))
     has_total = table.total and bool(rows)
     classes = [profile.table.classes]
     if table.by_hand:
@@ -188,6 +191,10 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
         note=table.note,
         note_classes=profile.table.classes,
     )
+
+
+def _coded(cell: CellView, code: tree.QrCode) -> CellView:
+    return replace(cell, classes=f"{cell.classes} cell-code".strip(), picture=qr_svg(code))
 
 
 def _cell_classes(text: str, column: tree.Column) -> str:
