@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
 
     def ready(self) -> None:
+        from procedures.batch import registration as batch
         from procedures.desk import registration as desk
         from procedures.online import registration as online
         from procedures.papers import rendering as papers
@@ -22,6 +23,7 @@ class ProceduresConfig(AppConfig):
         register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
         rendering.register()
         papers.register()
+        batch.register()
         desk.register()
         online.register()
         registration.register()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from procedures.batch.lists import Plan, create_batch
 from procedures.models import LobbyScreen, Submission, SubmissionPhoto
 from procedures.models.online import SubmissionState
 from procedures.online.queries import hash_of
@@ -262,6 +263,19 @@ MATRIX: dict[str, Row] = {
         {"principal", "admin"}, lambda s: [s.world.school.pk], above=set(), post=True
     ),
     "procedures.delegation.revoke": thing({"principal", "admin"}, lambda s: [s.delegation.pk], above=set(), post=True),
+    # papers handed out by class
+    "procedures.batch.list": page(COUNTER | {"school_auditor"} | PRINCIPALS),
+    "procedures.batch.create": page(COUNTER | PRINCIPALS),
+    **{
+        f"procedures.batch.{verb}": thing(
+            COUNTER | {"school_auditor"}, lambda s: [batch_of(s)], above=set(), post=verb == "publish"
+        )
+        for verb in ("read", "print", "file", "publish")
+    },
+    **{
+        f"procedures.batch.{verb}": thing(COUNTER, lambda s: [batch_of(s)], above=set(), post=True)
+        for verb in ("hand_over", "attach", "close", "reopen", "carry")
+    },
     # training
     "training.classes": page(EVERYBODY - {"admin"}),
     "training.attendance.list": page(COUNTER | {"school_auditor"} | PRINCIPALS | ALL_ABOVE),
@@ -316,6 +330,20 @@ def open_lobby_of(stage: Stage) -> str:
         return (screen or open_lobby(actor=root, unit_id=stage.world.school.pk, at=NOW)).token
 
 
+def batch_of(stage: Stage) -> int:
+    """A list of papers of the school, made when first asked for."""
+    with opened(system(NOW.date(), "test")) as root:
+        plan = Plan("RUT-HOC-BA", "Học bạ, lớp 9A1", [stage.pupil.pk])
+        key = uuid.UUID(int=2)
+        return create_batch(actor=root, unit_id=stage.world.school.pk, plan=plan, at=NOW, mutation_id=key).pk
+
+
+def transfer_of(stage: Stage) -> int:
+    """The school's side of a transfer to the other school of the commune."""
+    with opened(system(NOW.date(), "test")) as root:
+        return shared_transfer(stage, root).pk
+
+
 def submission_of(stage: Stage) -> int:
     """What a guest sent to the school, with one photo (key 1), behind the link «the-link»."""
     sent, _ = Submission._base_manager.get_or_create(
@@ -344,12 +372,6 @@ def submission_of(stage: Stage) -> int:
         },
     )
     return sent.pk
-
-
-def transfer_of(stage: Stage) -> int:
-    """The school's side of a transfer to the other school of the commune."""
-    with opened(system(NOW.date(), "test")) as root:
-        return shared_transfer(stage, root).pk
 
 
 def import_of(stage: Stage) -> int:

@@ -1,0 +1,376 @@
+"""Pages of the batch desk: the lists, a new list, handing out by one, its sheet on paper and back."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from procedures.batch import lists, present, queries
+from procedures.batch.forms import CarryForm, ListForm, ScanForm, SourceForm, TakerForm
+from procedures.batch.handing import default_taker, hand_over_line
+from procedures.batch.permissions import ATTACH, CARRY, CLOSE, CREATE, HAND_OVER, LISTS, READ, REOPEN
+from procedures.batch.present import Said
+from procedures.batch.rendering import key_of, request_sheet
+from procedures.batch.rules import resembles_line_code
+from procedures.batch.sheet import sheet_of
+from procedures.enums import BatchState
+from procedures.models import Batch, BatchLine, ProcedureVersion
+from procedures.papers.page import print_page
+from procedures.queries.catalogue import versions_on
+from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.i18n import localized
+from schooladmin.documents.downloads import file_response
+from schooladmin.documents.queries import current_file
+from schooladmin.units.access import fetch, scope_from
+from schooladmin.units.queries import choices_for, short_names
+from schooladmin.units.scope import Scope
+
+# Sent by the page's script: the answer is the part of the page that changes.
+_LIVE = "X-Live"
+
+
+@require_safe
+@login_required
+@never_cache
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """The lists with their progress: «còn 3 lớp»."""
+    scope = scope_from(request)
+    scope.require_anywhere(LISTS)
+    page = Paginator(queries.batches_for(scope), 50).get_page(request.GET.get("page"))
+    rows = queries.progress_of(list(page))
+    names = short_names(scope, {row.batch.unit_id for row in rows}) if len(scope.own_unit_ids) > 1 else {}
+    context = {
+        "page": page,
+        "rows": [(row, names.get(row.batch.unit_id, "")) for row in rows],
+        "many_units": bool(names),
+        "unfinished": queries.unfinished_lists(scope),
+        "may_create": scope.may_anywhere(CREATE),
+    }
+    return render(request, "procedures/batch/list.html", context)
+
+
+# A new list ----------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def create(request: HttpRequest) -> HttpResponse:
+    """Choose paper and class (in the address), then tick who is on the list and send it."""
+    scope = scope_from(request)
+    scope.require_anywhere(CREATE)
+    units = choices_for(scope, CREATE)
+    unit_id = _chosen_unit(request, units)
+    versions = [row for row in versions_on(scope.at) if row.may_be_ready]
+    source = SourceForm(
+        request.GET or None,
+        units=units,
+        versions=versions,
+        classes=queries.classes_in(scope, unit_id),
+        years=queries.cohorts_in(scope, unit_id),
+    )
+    context: dict[str, Any] = {"source": source}
+    if not source.is_valid():
+        return render(request, "procedures/batch/create.html", context, status=422 if source.is_bound else 200)
+    wanted = source.cleaned_data
+    version = next(row for row in versions if row.procedure.code == wanted["procedure"])
+    pupils = queries.pupils_of(scope, unit_id, wanted["class_name"], wanted["graduation_year"])
+    found = queries.candidates(scope, unit_id, version.procedure_id, list(pupils))
+    form = ListForm(
+        request.POST if request.method == "POST" else None,
+        candidates=found,
+        initial={"mutation_id": uuid.uuid4(), "title": _title(version, wanted)},
+    )
+    if request.method == "POST" and form.is_valid():
+        plan = lists.Plan(
+            procedure=wanted["procedure"],
+            title=form.cleaned_data["title"],
+            pupil_ids=form.cleaned_data["pupils"],
+            class_name=wanted["class_name"],
+            graduation_year=wanted["graduation_year"],
+        )
+        try:
+            batch = lists.create_batch(
+                actor=scope,
+                unit_id=unit_id,
+                plan=plan,
+                at=timezone.now(),
+                mutation_id=form.cleaned_data["mutation_id"],
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            messages.success(request, _("Đã lập danh sách «%(title)s».") % {"title": batch.title})
+            return redirect("procedures.batch.read", batch.pk)
+    ticked = form.ticked(found)
+    context |= {
+        "form": form,
+        "version": version,
+        "rows": [(row, row.pupil.pk in ticked) for row in found],
+        "too_late": _too_late(version, wanted["graduation_year"]),
+    }
+    return render(request, "procedures/batch/create.html", context, status=422 if form.errors else 200)
+
+
+def _chosen_unit(request: HttpRequest, units: list[tuple[int, str]]) -> int:
+    asked = request.GET.get("unit", "")
+    return next((key for key, _name in units if str(key) == asked), units[0][0])
+
+
+def _title(version: ProcedureVersion, wanted: dict[str, Any]) -> str:
+    parts = [localized(version.procedure, "name")]
+    if wanted["class_name"]:
+        parts.append(_("lớp %(name)s") % {"name": wanted["class_name"]})
+    if wanted["graduation_year"]:
+        parts.append(_("khóa %(year)s") % {"year": wanted["graduation_year"]})
+    return ", ".join(parts)
+
+
+def _too_late(version: ProcedureVersion, year: int | None) -> int | None:
+    """The last cohort of the paper, when the chosen one came later."""
+    last = version.last_graduation_year
+    return last if last is not None and year is not None and year > last else None
+
+
+# One list ------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+@never_cache
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list, with the box for the scanner; ``?line=`` opens the form for another taker, ``?q=`` looks for a name."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
+    return _page(request, scope, batch)
+
+
+@require_POST
+@login_required
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """A scan, a tap, or the form of another taker. A name in the box looks for it and hands nothing over."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, HAND_OVER, pk=pk)
+    typed = request.POST.get("code", "").strip()[:100]
+    line_key = request.POST.get("line", "")
+    form = TakerForm(request.POST) if "name" in request.POST else None
+    if not line_key and typed and not resembles_line_code(typed):
+        return _answer(request, scope, batch, None, text=typed)
+    row: BatchLine | None = None
+    try:
+        row = _line(scope, batch, line_key, typed)
+        if form is not None and not form.is_valid():
+            return _page(request, scope, batch, taker=(row, form), status=422)
+        handed = hand_over_line(
+            actor=scope,
+            line_id=row.pk,
+            at=timezone.now(),
+            taker=form.taker() if form else None,
+            note=form.cleaned_data["note"] if form else "",
+        )
+    except Refusal as refusal:
+        if form is not None and row is not None:
+            field = {"applicant_phone": "phone", "applicant_name": "name"}.get(refusal.field or "")
+            form.add_error(field, str(refusal.message))
+            return _page(request, scope, batch, taker=(row, form), status=422)
+        return _answer(request, scope, batch, present.refused(row, refusal))
+    return _answer(request, scope, batch, present.handed_words(handed))
+
+
+def _line(scope: Scope, batch: Batch, key: str, typed: str) -> BatchLine:
+    if not key:
+        return queries.scanned_line(scope, batch, typed)
+    row = None
+    if key.isdecimal() and len(key) <= 18:
+        row = queries.line_in(batch, int(key))
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def _answer(request: HttpRequest, scope: Scope, batch: Batch, said: Said | None, text: str = "") -> HttpResponse:
+    """The changed part for the page's script; without it the page again, with the words on top."""
+    if request.headers.get(_LIVE):
+        return render(request, "procedures/batch/_live.html", _live(scope, batch, text, said))
+    if said is not None:
+        messages.add_message(request, messages.SUCCESS if said.look == "done" else messages.WARNING, said.words)
+    address = reverse("procedures.batch.read", args=[batch.pk])
+    return redirect(f"{address}?{urlencode({'q': text})}" if text else address)
+
+
+def _live(scope: Scope, batch: Batch, text: str, said: Said | None = None) -> dict[str, Any]:
+    lines = queries.lines_of(batch)
+    return {
+        "batch": batch,
+        "text": text,
+        "said": said,
+        "rows": [(line, default_taker(batch.version, line.row.pupil)) for line in lines if present.matches(line, text)],
+        "done": sum(line.is_done for line in lines),
+        "total": len(lines),
+        "is_open": batch.state == BatchState.OPEN,
+        "may_hand_over": batch.state == BatchState.OPEN and scope.may(HAND_OVER, batch.unit_id),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    scope: Scope,
+    batch: Batch,
+    *,
+    taker: tuple[BatchLine, TakerForm] | None = None,
+    scan: ScanForm | None = None,
+    carry: CarryForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = _live(scope, batch, request.GET.get("q", "").strip()[:100])
+    rest = context["total"] - context["done"]
+    asked = request.GET.get("line", "")
+    if taker is None and context["may_hand_over"] and asked.isdecimal() and len(asked) <= 18:
+        row = queries.line_in(batch, int(asked))
+        if row is not None:
+            probable = default_taker(batch.version, row.pupil)
+            initial = {"name": probable.name, "relation": probable.relation, "phone": probable.phone}
+            taker = (row, TakerForm(initial=initial))
+    names = short_names(scope, {batch.unit_id})
+    carried_to = getattr(batch, "carried_to", None)
+    may_carry = rest > 0 and carried_to is None and scope.may(CARRY, batch.unit_id)
+    context |= {
+        "rest": rest,
+        "unit_name": names.get(batch.unit_id, ""),
+        "taker_line": taker[0] if taker else None,
+        "form": taker[1] if taker else None,
+        "scan": (scan or ScanForm()) if scope.may(ATTACH, batch.unit_id) else None,
+        "scan_failed": scan is not None,
+        "scans": list(queries.scans_of(batch)),
+        "file": current_file(scope, key_of(batch.pk)),
+        "may_close": context["is_open"] and scope.may(CLOSE, batch.unit_id),
+        "may_reopen": not context["is_open"] and carried_to is None and scope.may(REOPEN, batch.unit_id),
+        "carried_to": carried_to,
+        "carry": (carry or CarryForm(initial={"mutation_id": uuid.uuid4(), "title": present.carried_title(batch)}))
+        if may_carry
+        else None,
+        "carry_failed": carry is not None,
+    }
+    return render(request, "procedures/batch/read.html", context, status=status)
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, CLOSE, pk=pk)
+    try:
+        lists.close_batch(actor=scope, batch_id=pk, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        rest = queries.progress_of([batch])[0].rest
+        messages.success(
+            request,
+            ngettext(
+                "Đã đóng danh sách, còn %(n)s người chưa nhận.", "Đã đóng danh sách, còn %(n)s người chưa nhận.", rest
+            )
+            % {"n": rest},
+        )
+    return redirect("procedures.batch.read", pk)
+
+
+@require_POST
+@login_required
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = scope_from(request)
+    fetch(queries.all_batches(), scope, REOPEN, pk=pk)
+    try:
+        lists.reopen_batch(actor=scope, batch_id=pk, at=timezone.now())
+        messages.success(request, _("Đã mở lại danh sách."))
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    return redirect("procedures.batch.read", pk)
+
+
+@require_POST
+@login_required
+def carry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those who have not come, in a list of their own."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, CARRY, pk=pk)
+    form = CarryForm(request.POST)
+    if form.is_valid():
+        try:
+            data = form.cleaned_data
+            later = lists.carry_batch(
+                actor=scope, batch_id=pk, title=data["title"], at=timezone.now(), mutation_id=data["mutation_id"]
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            messages.success(request, _("Đã chuyển phần còn lại sang danh sách «%(title)s».") % {"title": later.title})
+            return redirect("procedures.batch.read", later.pk)
+    return _page(request, scope, batch, carry=form, status=422)
+
+
+# The sheet -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@login_required
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed sheet comes back as a file."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, ATTACH, pk=pk)
+    form = ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            scan = lists.attach_scan(actor=scope, batch_id=pk, upload=form.cleaned_data["upload"], at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("upload", str(refusal.message))
+        else:
+            messages.success(request, _("Đã lưu bản quét «%(name)s».") % {"name": scan.evidence.name})
+            return redirect("procedures.batch.read", pk)
+    return _page(request, scope, batch, scan=form, status=422)
+
+
+@require_safe
+@login_required
+def print_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The class sheet as a page that prints at once."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
+    document, profile = sheet_of(batch, scope.at)
+    return print_page(document, profile, reverse("procedures.batch.read", args=[pk]))
+
+
+@require_POST
+@login_required
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the PDF of the class sheet."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
+    job = request_sheet(actor=scope, batch=batch, at=timezone.now())
+    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
+    return redirect("jobs.job.read", job.pk)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The PDF of the sheet that was made last."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
+    found = current_file(scope, key_of(batch.pk))
+    if found is None:
+        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
+        return redirect("procedures.batch.read", pk)
+    return file_response(found)
