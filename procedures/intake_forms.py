@@ -14,6 +14,8 @@ from procedures.enums import Channel, Family, Relation, Route
 from procedures.forms import PlainForm
 from procedures.models import ProcedureVersion
 from procedures.queries.catalogue import routes_of
+from procedures.queries.transfers import network_choices
+from procedures.transfers.rules import PROCEDURES
 from pupils.forms import DayField
 from pupils.models import Pupil
 from schooladmin.core.i18n import localized
@@ -54,6 +56,13 @@ class IntakeForm(PlainForm):
         label=_("Năm tốt nghiệp"), required=False, widget=_plain(inputmode="numeric", maxlength=4)
     )
     wanted_class = forms.CharField(label=_("Lớp xin chuyển đến"), max_length=30, widget=_plain())
+    network_school = forms.TypedChoiceField(
+        label=_("Trường trong mạng lưới"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("Chọn thì hai trường làm chung một hồ sơ; tên trường và tuyến được ghi theo."),
+    )
     other_school = forms.CharField(
         label=_("Trường chuyển đi hoặc chuyển đến"), max_length=200, required=False, widget=_plain()
     )
@@ -122,6 +131,7 @@ class IntakeForm(PlainForm):
             "graduation_year": family.concerns_graduates,
             "wanted_class": family is Family.CLASS_CHANGE,
             "other_school": family is Family.TRANSFER,
+            "network_school": self.version.procedure.code in PROCEDURES.values(),
             "ready": self.version.may_be_ready,
             "result_note": self.version.may_be_ready,
             **dict.fromkeys(_OF_THE_PUPIL, self.chosen is None),
@@ -130,8 +140,17 @@ class IntakeForm(PlainForm):
             del self.fields[name]
         if routes:
             self._choice("route").choices = [(route.value, route.label) for route in routes]
+        if "network_school" in self.fields:
+            self._offer_network([unit for unit, _name in units])
         if family.concerns_graduates and self.version.last_graduation_year is not None:
             self.fields["graduation_year"].required = True
+
+    def _offer_network(self, own: Sequence[int]) -> None:
+        """The other schools; one that is chosen decides the route."""
+        others = network_choices(timezone.localdate(), own if len(own) == 1 else ())
+        self._choice("network_school").choices = [("", translated("Trường khác, ghi tên bên dưới")), *others]
+        if "route" in self.fields and self.data.get("network_school"):
+            self.fields["route"].required = False
 
     def _mark_stops(self) -> None:
         names = {"pupil_name", "pupil_birth_date", "wanted_class", "other_school", "route", "applicant_phone"}

@@ -132,16 +132,17 @@ def test_withdrawn_after_the_answer_keeps_the_answer(world: World) -> None:
 def test_no_other_door_decides_past_the_other_school(world: World) -> None:
     leaving = begin(world)
     coming = other_side(leaving)
-    for who, action, side, more in (
+    doors: tuple[tuple[str, Any, TransferSide, dict[str, str]], ...] = (
         ("sister_principal", solve_request, coming, {}),
         ("sister_principal", refuse_request, coming, {"note": "Không"}),
         ("sister_clerk", withdraw_request, coming, {"note": "Rút"}),
         ("principal", solve_request, leaving, {}),
         ("clerk", withdraw_request, leaving, {"note": "Rút"}),
-    ):
+    )
+    for who, action, side, more in doors:
         scope = world.scope(who)
         with opened(scope), pytest.raises(Refusal) as refused:
-            action(actor=scope, request_id=request_of(side).pk, at=moment("2026-11-23 10:00"), **more)  # type: ignore[operator]
+            action(actor=scope, request_id=request_of(side).pk, at=moment("2026-11-23 10:00"), **more)
         assert refused.value.code == "part-of-transfer"
 
 

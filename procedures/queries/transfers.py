@@ -85,7 +85,7 @@ def schools_of(sides: Iterable[TransferSide], day: date) -> dict[int, str]:
 
 def network_choices(day: date, leave_out: Collection[int] = ()) -> list[tuple[int, str]]:
     """The schools of the network on ``day`` as choices of a form."""
-    rows = with_names(Unit.objects.valid_on(day).filter(kind=UnitKind.SCHOOL), day)  # type: ignore[attr-defined]
+    rows = with_names(Unit.objects.valid_on(day).filter(kind=UnitKind.SCHOOL), day)
     return [(unit.pk, str(getattr(unit, "name", None) or unit.code)) for unit in rows if unit.pk not in set(leave_out)]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from procedures.actions.intake import MaybeDuplicate, accept_request
+from procedures.actions.intake import MaybeDuplicate
 from procedures.enums import Route, State, TermStage
 from procedures.explain import explain_days, explanation, from_json
 from procedures.intake_forms import IntakeForm, PromiseForm, PupilChoice, day_of
@@ -27,6 +27,7 @@ from procedures.queries.catalogue import promise_for, version_on, versions_on
 from procedures.queries.duplicates import duplicates_of
 from procedures.queries.requests import any_request, events_of, stops_of
 from procedures.rules.transitions import ACCEPT, READ
+from procedures.transfers.actions import accept_with_transfer
 from pupils.models import Pupil
 from pupils.queries import pupil_of, search
 from schooladmin.calendars.queries import work_calendar
@@ -82,10 +83,11 @@ def _receive(request: HttpRequest, scope: Scope, units: Units, code: str) -> Htt
         form.add_error("received_at", str(none_then.message))
     if form.is_valid() and "preview" not in request.POST:
         try:
-            accepted = accept_request(
+            accepted = accept_with_transfer(
                 actor=scope,
                 unit_id=form.cleaned_data["unit"],
                 application=form.application(),
+                other_unit_id=form.cleaned_data.get("network_school"),
                 at=timezone.now(),
                 mutation_id=form.cleaned_data["mutation_id"],
             )
