@@ -21,7 +21,7 @@ from schooladmin.core.errors import Refusal
 from schooladmin.evidence.rules import Unacceptable, check, safe_name
 from schooladmin.evidence.storage import keep
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")  # MPO: what many telephones write into a .jpg
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _PICTURES = {"jpg", "png", "webp"}
 _WHITE = (255, 255, 255)
 
