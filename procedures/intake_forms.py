@@ -118,6 +118,8 @@ class IntakeForm(PlainForm):
         self.chosen = pupil
         self._choice("unit").choices = units
         self._ask_only(family)
+        if "network_school" in self.fields:
+            self._offer_network([unit for unit, _name in units])
         papers = list(version.components.all())
         self._choice("components").choices = [(row.pk, localized(row, "name")) for row in papers]
         self.fields["components"].initial = [row.pk for row in papers if row.is_required]
@@ -140,8 +142,6 @@ class IntakeForm(PlainForm):
             del self.fields[name]
         if routes:
             self._choice("route").choices = [(route.value, route.label) for route in routes]
-        if "network_school" in self.fields:
-            self._offer_network([unit for unit, _name in units])
         if family.concerns_graduates and self.version.last_graduation_year is not None:
             self.fields["graduation_year"].required = True
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procedures.actions.calendar import recompute_open
 from procedures.actions.escalate import escalate
 from procedures.online.forgetting import forget_submissions
+from procedures.transfers.alerts import alert
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened, system
 
@@ -38,3 +39,12 @@ def forget_online_drafts() -> dict[str, int]:
     with opened(system(local_date(now), "Hồ sơ trực tuyến hết hạn")) as scope:
         done = forget_submissions(actor=scope, at=now)
     return {"emptied": done.emptied, "deleted": done.deleted, "photos": done.photos}
+
+
+@shared_task(name="procedures.transfers.alert")
+def look_for_pupils_on_the_way() -> dict[str, int]:
+    """Tell both schools who has not arrived in time, and take back what is settled; return what changed."""
+    now = timezone.now()
+    with opened(system(local_date(now), "Tìm học sinh chưa đến")) as scope:
+        done = alert(actor=scope, at=now)
+    return {"opened": done.opened, "closed": done.closed}

@@ -282,6 +282,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
     # Every hour of work on every day of the week: a Saturday may be made up. A missed run loses nothing.
+    # Pupils who left one school and have not come to the other: once a morning, every day.
+    "look-for-pupils-on-the-way": {
+        "task": "procedures.transfers.alert",
+        "schedule": crontab(minute=20, hour=7),
+        "options": {"expires": 3600},
+    },
     "escalate-requests": {
         "task": "procedures.escalate",
         "schedule": crontab(minute=5, hour="7-17"),
