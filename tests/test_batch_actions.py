@@ -368,7 +368,7 @@ def test_the_rest_is_carried_into_a_new_list_once(world: World) -> None:
     give(world, lines(batch)[0])
     scope = world.scope("clerk", JUNE.date())
     with opened(scope):
-        keys = {"actor": scope, "batch_id": batch.pk, "title": "Bằng khóa 2025 (tiếp)", "at": JUNE}
+        keys: dict[str, Any] = {"actor": scope, "batch_id": batch.pk, "title": "Bằng khóa 2025 (tiếp)", "at": JUNE}
         later = carry_batch(**keys, mutation_id=uuid.uuid4())
         assert carry_batch(**keys, mutation_id=uuid.uuid4()) == later
         batch.refresh_from_db()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from procedures.batch.handing import Taker
@@ -85,7 +86,7 @@ class ListForm(PlainForm):
 
     def ticked(self, candidates: Sequence[Candidate]) -> set[int]:
         """Whose box is ticked: as sent, or all that nothing speaks against."""
-        if self.is_bound:
+        if isinstance(self.data, QueryDict) and self.is_bound:
             return {int(key) for key in self.data.getlist("pupils") if key.isdecimal() and len(key) <= 18}
         return {row.pupil.pk for row in candidates if row.is_ticked}
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from procedures.batch.permissions import READ
@@ -83,8 +83,9 @@ def progress_of(batches: Sequence[Batch]) -> list[Progress]:
 
 def unfinished_lists(scope: Scope) -> int:
     """How many open lists still wait for somebody: «còn 3 lớp»."""
-    waiting = with_elsewhere(BatchLine.objects.filter(batch__in=batches_for(scope).filter(state=BatchState.OPEN)))
-    return waiting.exclude(_DONE).order_by().values("batch_id").distinct().count()
+    rows = with_elsewhere(BatchLine.objects.filter(batch__in=batches_for(scope).filter(state=BatchState.OPEN)))
+    counted = rows.order_by().values("batch_id").annotate(total=Count("pk"), done=Count("pk", filter=_DONE))
+    return counted.filter(done__lt=F("total")).count()
 
 
 # A line is done when its own request has a result, or the one that was made at the counter was returned.
