@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from procedures.batch.lists import Plan, create_batch
-from procedures.models import LobbyScreen, Submission, SubmissionPhoto
+from procedures.models import LobbyScreen, Submission, SubmissionPhoto, TransferLetter
 from procedures.models.online import SubmissionState
 from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
@@ -204,6 +204,10 @@ MATRIX: dict[str, Row] = {
         COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"}
     ),
     "procedures.transfer.places": page(COUNTER | PRINCIPALS),
+    **{
+        f"procedures.transfer.{name}": thing(COUNTER, lambda s: [s.request.pk], above=set())
+        for name in ("letter", "letter.print")
+    },
     "procedures.transfer.read": thing(COUNTER | {"school_auditor"}, lambda s: [transfer_of(s)], above=set()),
     **{
         f"procedures.transfer.{verb}": thing(who, lambda s: [transfer_of(s)], above=set(), post=True)
@@ -221,6 +225,7 @@ MATRIX: dict[str, Row] = {
     "public.language": Row(ok=EVERYBODY, post=True, public=True),
     "public.request.read": Row(ok=EVERYBODY, public=True, args=lambda s: [s.request.public_token]),
     "public.request.rate": Row(ok=EVERYBODY, post=True, public=True, args=lambda s: [s.request.public_token]),
+    "public.transfer.confirm": Row(ok=EVERYBODY, public=True, args=lambda s: [letter_of(s)]),
     "public.lobby": Row(ok=EVERYBODY, public=True, args=lambda s: [open_lobby_of(s)]),
     # what guests hand in: without login for who holds the link, else for the counter of the school alone
     "public.submission.start": Row(ok=EVERYBODY, public=True, args=lambda s: [s.world.school.code]),
@@ -372,6 +377,15 @@ def submission_of(stage: Stage) -> int:
         },
     )
     return sent.pk
+
+
+def letter_of(stage: Stage) -> str:
+    """The secret of a letter to a school outside the network."""
+    letter, _ = TransferLetter._base_manager.get_or_create(
+        request=stage.request,
+        defaults={"unit": stage.world.school, "school_name": "Trường THCS Nơi Khác", "issued_at": NOW},
+    )
+    return letter.token
 
 
 def import_of(stage: Stage) -> int:
