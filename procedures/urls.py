@@ -7,7 +7,6 @@ from procedures.views import desk, finding, intake, register
 urlpatterns = [
     path("", include("procedures.papers.urls")),
     path("", include("procedures.transfers.urls")),
-    path("", include("procedures.batch.urls")),
     path("", include("procedures.desk.urls")),
     path("", register.request_list, name="procedures.request.list"),
     path("accept/", intake.accept, name="procedures.request.accept"),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("schooladmin.notices.urls")),
     path("pupils/", include("pupils.urls")),
     path("requests/", include("procedures.urls")),
+    path("batches/", include("procedures.batch.urls")),
     path("", include("procedures.online.urls")),
     path("ho-so/", include("procedures.public.urls")),
     path("", include("procedures.public.staff_urls")),

@@ -56,7 +56,7 @@ def made() -> int:
 
 
 def address(batch: Batch) -> str:
-    return f"/requests/batches/{batch.pk}/"
+    return f"/batches/{batch.pk}/"
 
 
 def test_five_lines_by_scan_without_the_mouse(batch: Batch, faultless: Windows) -> None:
@@ -121,7 +121,7 @@ def test_a_thumb_hands_over_and_another_taker_is_named(batch: Batch, faultless: 
 
 
 def test_every_page_of_the_desk_is_whole_on_a_desk_and_a_phone(batch: Batch, faultless: Windows) -> None:
-    paths = ("/requests/batches/", "/requests/batches/new/?procedure=RUT-BANG&graduation_year=2025", address(batch))
+    paths = ("/batches/", "/batches/new/?procedure=RUT-BANG&graduation_year=2025", address(batch))
     for number, size in enumerate((DESK, PHONE)):
         page = faultless.open("clerk", viewport=size)
         for place, path in enumerate(paths):

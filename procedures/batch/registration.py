@@ -11,5 +11,5 @@ from schooladmin.units.navigation import MenuEntry, register_menu
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     permissions.register(RIGHTS)
-    register_menu(MenuEntry(22, _("Trả theo danh sách"), "list-check", "procedures.batch.list", LISTS))
+    register_menu(MenuEntry(22, _("Trả theo danh sách"), "award", "procedures.batch.list", LISTS))
     rendering.register()

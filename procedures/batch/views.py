@@ -130,7 +130,7 @@ def _chosen_unit(request: HttpRequest, units: list[tuple[int, str]]) -> int:
 
 
 def _title(version: ProcedureVersion, wanted: dict[str, Any]) -> str:
-    parts = [localized(version.procedure, "name")]
+    parts = [localized(version, "output")]
     if wanted["class_name"]:
         parts.append(_("lớp %(name)s") % {"name": wanted["class_name"]})
     if wanted["graduation_year"]:
@@ -212,13 +212,15 @@ def _answer(request: HttpRequest, scope: Scope, batch: Batch, said: Said | None,
 
 def _live(scope: Scope, batch: Batch, text: str, said: Said | None = None) -> dict[str, Any]:
     lines = queries.lines_of(batch)
+    done = sum(line.is_done for line in lines)
     return {
         "batch": batch,
         "text": text,
         "said": said,
         "rows": [(line, default_taker(batch.version, line.row.pupil)) for line in lines if present.matches(line, text)],
-        "done": sum(line.is_done for line in lines),
+        "done": done,
         "total": len(lines),
+        "rest": len(lines) - done,
         "is_open": batch.state == BatchState.OPEN,
         "may_hand_over": batch.state == BatchState.OPEN and scope.may(HAND_OVER, batch.unit_id),
     }
@@ -235,7 +237,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = _live(scope, batch, request.GET.get("q", "").strip()[:100])
-    rest = context["total"] - context["done"]
     asked = request.GET.get("line", "")
     if taker is None and context["may_hand_over"] and asked.isdecimal() and len(asked) <= 18:
         row = queries.line_in(batch, int(asked))
@@ -245,9 +246,8 @@ def _page(
             taker = (row, TakerForm(initial=initial))
     names = short_names(scope, {batch.unit_id})
     carried_to = getattr(batch, "carried_to", None)
-    may_carry = rest > 0 and carried_to is None and scope.may(CARRY, batch.unit_id)
+    may_carry = context["rest"] > 0 and carried_to is None and scope.may(CARRY, batch.unit_id)
     context |= {
-        "rest": rest,
         "unit_name": names.get(batch.unit_id, ""),
         "taker_line": taker[0] if taker else None,
         "form": taker[1] if taker else None,
