@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -80,8 +81,8 @@ class Guest:
         self.client, self.school, self.extra = Client(**extra), school, extra
         self.address = ""
 
-    def begin(self, do: str = "save", procedure: str = PROCEDURE, **changes: Any) -> Any:
-        sent = {"thu-tuc": procedure, "mutation_id": str(uuid4()), **TYPED, "do": do, **changes}
+    def begin(self, do: str = "save", /, **changes: Any) -> Any:
+        sent = {"thu-tuc": PROCEDURE, "mutation_id": str(uuid4()), **TYPED, "do": do, **changes}
         answer = self.client.post(reverse("public.submission.start", args=[self.school]), sent)
         if answer.status_code == 303:
             self.address = answer["Location"].partition("?")[0]
@@ -89,7 +90,7 @@ class Guest:
             self.address = "/ho-so/nop/" + text(answer).partition("/ho-so/nop/")[2].partition('"')[0]
         return answer
 
-    def send(self, do: str = "request", **changes: Any) -> Any:
+    def send(self, do: str = "request", /, **changes: Any) -> Any:
         return self.client.post(self.address, {**TYPED, "do": do, **changes})
 
     def look(self) -> Any:
@@ -105,14 +106,12 @@ def photos_of(row: Submission) -> list[SubmissionPhoto]:
 
 
 def files() -> list[Path]:
-    from django.conf import settings
-
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def sent_guest(kind: str = "request", **changes: Any) -> Guest:
     guest = Guest()
-    photos = {
+    photos: dict[str, Any] = {
         f"paper-{pk}": upload(picture(colour=colour)) for pk, colour in zip(papers(), ["red", "blue"], strict=False)
     }
     guest.begin(kind, **photos, **changes)
@@ -150,7 +149,7 @@ def test_from_the_first_save_to_the_public_page(as_user: Callable[[str], Client]
     assert "nhà trường đang xem" in text(guest.look())
     # The clerk is told without a name, sees the photo and says what is missing.
     notice = Notice._base_manager.get()
-    assert notice.person_id == guest.row.unit_id or "Con" not in str(notice.params)
+    assert "Con" not in str((notice.msgid, notice.params))
     listed = text(clerk.get(reverse("procedures.submission.list")))
     assert "Nguyễn Văn Con" in listed
     read = clerk.get(reverse("procedures.submission.read", args=[guest.row.pk]))
@@ -214,8 +213,6 @@ def test_what_was_typed_and_the_link_are_not_readable_in_the_database() -> None:
 )
 def test_the_form_is_short_and_asks_only_what_is_needed(procedure: str, asked: str) -> None:
     page = Client().get(reverse("public.submission.start", args=["THCS-A"]), {"thu-tuc": procedure})
-    if 'name="mutation_id"' not in text(page):
-        pytest.skip(f"the catalogue has no {procedure}")
     form = page.context["form"]
     assert asked in form.fields
     assert len(form.fields) + len(page.context["papers"]) <= 14
@@ -363,7 +360,7 @@ def test_the_list_shows_what_waits_and_filters(as_user: Callable[[str], Client])
     guest = sent_guest()
     with time_machine.travel(NOW + timedelta(hours=3), tick=False):
         page = text(clerk.get(reverse("procedures.submission.list")))
-        assert "chờ 3 giờ" in page, page[page.index("Gửi lúc") :][-900:]
+        assert "chờ 3 giờ" in page
     decide(clerk, guest.row, "decline", reason="Sai trường")
     address = reverse("procedures.submission.list")
     assert "Nguyễn Văn Con" not in text(clerk.get(address))

@@ -86,9 +86,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = fetch(any_submission(), scope, ANSWER, pk=pk)
     form = _form(request, scope, row)
     if request.POST.get("do") == "find":
-        form.data = form.data.copy()
-        form.data.pop("pupil", None)  # who was ticked may not be among those found now
-        return _page(request, scope, row, form=form)
+        return _page(request, scope, row, form=_form(request, scope, row, without="pupil"))
     if not form.is_valid():
         return _page(request, scope, row, form=form, status=422)
     is_complete = request.POST.get("do") == "complete"
@@ -157,11 +155,16 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("procedures.request.accepted", pk=accepted.pk)
 
 
-def _form(request: HttpRequest, scope: Scope, row: Submission) -> DecisionForm:
-    """The form as it was sent: the pupil that was ticked must be one that a search of this school finds."""
+def _form(request: HttpRequest, scope: Scope, row: Submission, *, without: str = "") -> DecisionForm:
+    """The form as it was sent: the pupil that was ticked must be one that the search beside it finds.
+
+    ``without``: a field to leave out; whoever was ticked may not be among those that a new search finds.
+    """
     papers = papers_of(version, list(row.photos.all())) if (version := version_of(row.procedure, scope.at)) else []
     found = search(scope, row.unit_id, _searched(request, row))
-    return DecisionForm(request.POST, papers=papers, found=found)
+    posted = request.POST.copy()
+    posted.pop(without, None)
+    return DecisionForm(posted, papers=papers, found=found)
 
 
 def _searched(request: HttpRequest, row: Submission) -> str:
@@ -175,8 +178,6 @@ def _refused(request: HttpRequest, scope: Scope, row: Submission, form: Decision
     field = refusal.field if refusal.field in form.fields else None
     if isinstance(refusal, Stale):
         row = fetch(any_submission(), scope, READ, pk=row.pk)
-        form.data = form.data.copy()
-        form.data["lock_version"] = str(row.lock_version)
     form.add_error(field, str(refusal.message))
     return _page(request, scope, row, form=form, status=409 if isinstance(refusal, Stale) else 422)
 
