@@ -24,8 +24,8 @@ def submission_photos(row: Request, scope: Scope) -> list[SubmissionPhoto]:
 
 @register.filter
 def waited(since: datetime, now: datetime) -> str:
-    """How long ago ``since`` was, in the largest whole unit: «5 phút», «3 giờ», «2 ngày»."""
-    minutes = max(0, int((now - since).total_seconds() // 60))
+    """How long ago ``since`` was, in the largest whole unit, at least a minute: «5 phút», «3 giờ», «2 ngày»."""
+    minutes = max(1, int((now - since).total_seconds() // 60))
     if minutes < 60:
         return ngettext("%(number)s phút", "%(number)s phút", minutes) % {"number": minutes}
     hours, days = minutes // 60, minutes // (24 * 60)
