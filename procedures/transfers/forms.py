@@ -8,9 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import ReasonKind
 from procedures.forms import PlainForm
+from procedures.models import Reason
 from procedures.queries.catalogue import reasons_on
 from procedures.transfers.rules import ACCEPT, ARRIVE, DECLINE, GIVE_UP, RELEASE, WITHDRAW
 from schooladmin.core.i18n import localized
+
+
+class Reasons:
+    """The coded reasons of a day, read once for all forms of a page."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+        self._found: dict[ReasonKind, list[Reason]] = {}
+
+    def of(self, kind: ReasonKind) -> list[Reason]:
+        """The reasons of a kind, in order."""
+        if kind not in self._found:
+            self._found[kind] = list(reasons_on(kind, self._day))
+        return self._found[kind]
 
 
 class MoveForm(PlainForm):
@@ -24,7 +39,7 @@ class MoveForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500}),
     )
 
-    def __init__(self, today: date, prefix_id: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, reasons: "Reasons", prefix_id: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{prefix_id}_%s", **kwargs)
 
     def arguments(self) -> dict[str, Any]:
@@ -35,8 +50,8 @@ class MoveForm(PlainForm):
 class PlainMoveForm(MoveForm):
     """A step that is done by its button alone."""
 
-    def __init__(self, today: date, prefix_id: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(today, prefix_id, *args, **kwargs)
+    def __init__(self, reasons: "Reasons", prefix_id: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(reasons, prefix_id, *args, **kwargs)
         del self.fields["note"]
 
     def arguments(self) -> dict[str, Any]:
@@ -49,10 +64,10 @@ class ReasonForm(MoveForm):
     reason = forms.ChoiceField(label=_("Lý do"), required=False)
     kind = ReasonKind.REFUSE
 
-    def __init__(self, today: date, prefix_id: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(today, prefix_id, *args, **kwargs)
+    def __init__(self, reasons: "Reasons", prefix_id: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(reasons, prefix_id, *args, **kwargs)
         self.order_fields(["lock_version", "reason", "note"])
-        self._reasons = {reason.code: reason for reason in reasons_on(self.kind, today)}
+        self._reasons = {reason.code: reason for reason in reasons.of(self.kind)}
         cast(forms.ChoiceField, self.fields["reason"]).choices = [
             ("", _("Lý do khác (ghi bên dưới)")),
             *((code, localized(reason, "text")) for code, reason in self._reasons.items()),
@@ -79,8 +94,8 @@ class WithdrawForm(ReasonForm):
 class BackForm(MoveForm):
     """Why the pupil stays at the old school."""
 
-    def __init__(self, today: date, prefix_id: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(today, prefix_id, *args, **kwargs)
+    def __init__(self, reasons: "Reasons", prefix_id: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(reasons, prefix_id, *args, **kwargs)
         self.fields["note"].label = _("Vì sao học sinh ở lại trường cũ")
         self.fields["note"].widget.attrs["required"] = True
 
@@ -99,8 +114,8 @@ class ArriveForm(PlainMoveForm):
         label=_("Đây là một em khác, cùng họ tên và ngày sinh với em đã có trong danh sách"), required=False
     )
 
-    def __init__(self, today: date, prefix_id: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(today, prefix_id, *args, **kwargs)
+    def __init__(self, reasons: "Reasons", prefix_id: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(reasons, prefix_id, *args, **kwargs)
         if not self.is_bound:
             self.fields["confirmed"].widget = forms.HiddenInput()
 

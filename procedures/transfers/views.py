@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +37,7 @@ from procedures.queries.transfers import (
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState
-from procedures.transfers.forms import FORMS, LetterForm, MoveForm, PlaceForm
+from procedures.transfers.forms import FORMS, LetterForm, MoveForm, PlaceForm, Reasons
 from procedures.transfers.letter import letter_document
 from procedures.transfers.outside import write_letter
 from procedures.transfers.permissions import LETTER, LIST, ON_THE_WAY, PLACES, READ
@@ -124,7 +123,8 @@ def cards(scope: Scope, sides: Iterable[TransferSide], answered: tuple[int, str,
     sides = list(sides)
     names = schools_of(sides, scope.at)
     places = places_of({side.unit_id for side in sides}, school_year_on(scope.at))
-    return [_card(scope, side, names, places, answered) for side in sides]
+    reasons = Reasons(scope.at)
+    return [_card(scope, side, names, places, reasons, answered) for side in sides]
 
 
 def _card(
@@ -132,6 +132,7 @@ def _card(
     side: TransferSide,
     names: dict[int, str],
     places: dict[int, list[Place]],
+    reasons: Reasons,
     answered: tuple[int, str, MoveForm] | None,
 ) -> Card:
     transfer = side.transfer
@@ -149,7 +150,7 @@ def _card(
         places=of_grade(places.get(side.unit_id, []), transfer.pupil_class),
         papers=[(localized(_Paper(**paper), "name"), paper["present"]) for paper in transfer.papers],
         steps=[
-            _step(scope, side, move.verb, answered)
+            _step(reasons, side, move.verb, answered)
             for move in moves_from(state, role)
             if scope.may(move.verb, side.unit_id)
         ],
@@ -163,15 +164,15 @@ class _Paper:
     present: bool
 
 
-def _step(scope: Scope, side: TransferSide, verb: str, answered: tuple[int, str, MoveForm] | None) -> Step:
+def _step(reasons: Reasons, side: TransferSide, verb: str, answered: tuple[int, str, MoveForm] | None) -> Step:
     is_answered = answered is not None and answered[:2] == (side.pk, verb)
-    form = answered[2] if answered and is_answered else _form(scope.at, side, verb)
+    form = answered[2] if answered and is_answered else _form(reasons, side, verb)
     return Step(verb, FACES[verb], form, at_once=verb in _AT_ONCE)
 
 
-def _form(today: date, side: TransferSide, verb: str, posted: Any = None) -> MoveForm:
+def _form(reasons: Reasons, side: TransferSide, verb: str, posted: Any = None) -> MoveForm:
     return FORMS[verb](
-        today, f"{verb.rpartition('.')[2]}-{side.pk}", posted, initial={"lock_version": side.transfer.lock_version}
+        reasons, f"{verb.rpartition('.')[2]}-{side.pk}", posted, initial={"lock_version": side.transfer.lock_version}
     )
 
 
@@ -223,7 +224,7 @@ def _move(verb: str, action: Callable[..., Transfer]) -> Callable[..., HttpRespo
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         scope = scope_from(request)
         side = fetch(any_side(), scope, verb, pk=pk)
-        form = _form(scope.at, side, verb, request.POST)
+        form = _form(Reasons(scope.at), side, verb, request.POST)
         if not form.is_valid():
             return _page(request, scope, side, (pk, verb, form), status=422)
         try:
