@@ -82,6 +82,27 @@ def test_five_lines_by_scan_without_the_mouse(batch: Batch, faultless: Windows) 
     assert too_wide(page) == 0
 
 
+def test_what_went_wrong_in_a_burst_of_scans_stays_in_sight(batch: Batch, faultless: Windows) -> None:
+    page = faultless.open("clerk")
+    page.goto(address(batch))
+    first, second = lines(batch)[:2]
+    for code in (first.code, "12345", second.code):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+    expect(page.locator(".batch-figure")).to_have_text("2/8 đã trả")
+    expect(page.locator(".batch-words.is-late")).to_contain_text("đọc chưa đúng")
+    expect(page.locator(".batch-words.is-done")).to_contain_text(second.pupil.full_name)
+    page.context.set_offline(True)
+    page.locator(f"#give-{lines(batch)[2].pk}").press("Enter")
+    expect(page.locator(".batch-words")).to_contain_text("Mất kết nối")
+    page.context.set_offline(False)
+    page.keyboard.type(lines(batch)[2].code)
+    page.keyboard.press("Enter")
+    expect(page.locator(".batch-figure")).to_have_text("3/8 đã trả")
+    # The browser itself says aloud that the line was cut.
+    faultless.faults[:] = [fault for fault in faultless.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+
 def test_the_keys_go_down_the_list(batch: Batch, faultless: Windows) -> None:
     page = faultless.open("clerk")
     page.goto(address(batch))

@@ -9,13 +9,14 @@
   const live = () => document.getElementById("batch-live");
   const gives = () => Array.from(desk.querySelectorAll("[data-give]"));
   let queue = Promise.resolve(); // a scanner is faster than an answer
+  let waiting = 0;
+  let remarks = []; // what went wrong since the queue was last empty: the next scan must not wipe it off
 
   const send = async (form, data) => {
     const answer = await fetch(form.action, {
       method: "POST", body: data, headers: { "X-Live": "1" }, credentials: "same-origin", redirect: "manual",
     });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.text();
+    return answer.ok ? answer.text() : null;
   };
 
   // Where the focus goes when the button under it has gone: to the next one, so that Enter hands on down the list.
@@ -26,26 +27,44 @@
     return next ? next.id : "";
   };
 
+  const say = (words) => {
+    const said = live().querySelector(".batch-said");
+    said.replaceChildren(...remarks, ...(words ? [words] : []));
+    if (words && !words.classList.contains("is-done")) remarks.push(words);
+  };
+
+  const lost = () => {
+    const words = document.createElement("p");
+    words.className = "batch-words is-late";
+    words.textContent = desk.dataset.lost;
+    say(words);
+    box.focus();
+  };
+
   const show = (html, focusOn) => {
     const held = document.activeElement ? document.activeElement.id : "";
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("batch-live");
     const said = fresh.querySelector(".batch-said");
-    const words = said.innerHTML;
-    said.innerHTML = "";
+    const words = said.firstElementChild;
+    said.textContent = "";
     live().replaceWith(fresh);
-    said.innerHTML = words; // put in afterwards: a screen reader speaks what changes
+    say(words); // put in afterwards: a screen reader speaks what changes
     const wanted = document.getElementById(held) || document.getElementById(focusOn) || box;
     if (document.activeElement !== wanted) wanted.focus();
   };
 
   const enqueue = (form, data, focusOn) => {
     desk.setAttribute("aria-busy", "true");
+    if (waiting === 0) remarks = [];
+    waiting += 1;
     queue = queue
       .then(() => send(form, data))
-      .then((html) => show(html, focusOn))
-      // Whatever happened (the session ended, the network is gone), the page itself says it; nothing is sent again.
-      .catch(() => window.location.reload())
-      .finally(() => desk.removeAttribute("aria-busy"));
+      // No answer of this page: the session ended or a right is gone, and the page itself says so.
+      .then((html) => (html === null ? window.location.reload() : show(html, focusOn)), lost)
+      .finally(() => {
+        waiting -= 1;
+        if (waiting === 0) desk.removeAttribute("aria-busy");
+      });
   };
 
   desk.addEventListener("submit", (event) => {
