@@ -119,6 +119,7 @@ def test_a_name_in_the_box_looks_and_hands_nothing_over(clerk: Client, world: Wo
 def test_a_wrong_code_and_a_refused_line_say_why(clerk: Client, world: World) -> None:
     late = add(world, "Nguyễn Văn Muộn", year=2026)
     batch = make(world, [late])
+    assert "khóa 2026: giấy tờ này chỉ có đến khóa 2025" in page_of(clerk, batch)
     assert "đọc chưa đúng" in send(clerk, batch, code="12345")
     assert "Nguyễn Văn Muộn: Thủ tục này chỉ dành cho" in send(clerk, batch, code=lines(batch)[0].code)
     assert requests() == []

@@ -53,6 +53,19 @@ def refused(row: BatchLine | None, refusal: Refusal) -> Said:
     return Said("late", _("%(name)s: %(why)s") % {"name": row.pupil.full_name, "why": refusal.message})
 
 
+def obstacle(batch: Batch, line: Line) -> str:
+    """Why the counter will refuse a waiting line, as far as it can be seen beforehand; empty when nothing is seen."""
+    last = batch.version.last_graduation_year
+    if line.standing != Standing.WAITING or last is None:
+        return ""
+    year = line.row.pupil.graduation_year or batch.graduation_year
+    if year is None:
+        return _("chưa có năm tốt nghiệp, hãy ghi ở danh sách học sinh")
+    if year > last:
+        return _("khóa %(year)s: giấy tờ này chỉ có đến khóa %(last)s") % {"year": year, "last": last}
+    return ""
+
+
 def matches(line: Line, text: str) -> bool:
     """Whether a line is looked for: every word begins a word of the pupil's name or class, tone marks aside."""
     words = fold(f"{line.row.pupil.full_name} {line.row.pupil.class_name}").split()

@@ -1,13 +1,11 @@
-"""Pages of the batch desk: the lists, a new list, handing out by one, its sheet on paper and back."""
+"""One list: handing out by scan or tap, closing, carrying the rest on, and the signed sheet that comes back."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,136 +13,25 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from procedures.batch import lists, present, queries
-from procedures.batch.forms import CarryForm, ListForm, ScanForm, SourceForm, TakerForm
+from procedures.batch.forms import CarryForm, ScanForm, TakerForm
 from procedures.batch.handing import default_taker, hand_over_line
-from procedures.batch.permissions import ATTACH, CARRY, CLOSE, CREATE, HAND_OVER, LISTS, READ, REOPEN
+from procedures.batch.permissions import ATTACH, CARRY, CLOSE, HAND_OVER, READ, REOPEN
 from procedures.batch.present import Said
-from procedures.batch.rendering import key_of, request_sheet
+from procedures.batch.rendering import key_of
 from procedures.batch.rules import resembles_line_code
-from procedures.batch.sheet import sheet_of
 from procedures.enums import BatchState
-from procedures.models import Batch, BatchLine, ProcedureVersion
-from procedures.papers.page import print_page
-from procedures.queries.catalogue import versions_on
+from procedures.models import Batch, BatchLine
 from schooladmin.core.errors import OutOfScope, Refusal
-from schooladmin.core.i18n import localized
-from schooladmin.documents.downloads import file_response
 from schooladmin.documents.queries import current_file
 from schooladmin.units.access import fetch, scope_from
-from schooladmin.units.queries import choices_for, short_names
+from schooladmin.units.queries import short_names
 from schooladmin.units.scope import Scope
 
 # Sent by the page's script: the answer is the part of the page that changes.
 _LIVE = "X-Live"
-
-
-@require_safe
-@login_required
-@never_cache
-def batch_list(request: HttpRequest) -> HttpResponse:
-    """The lists with their progress: «còn 3 lớp»."""
-    scope = scope_from(request)
-    scope.require_anywhere(LISTS)
-    page = Paginator(queries.batches_for(scope), 50).get_page(request.GET.get("page"))
-    rows = queries.progress_of(list(page))
-    names = short_names(scope, {row.batch.unit_id for row in rows}) if len(scope.own_unit_ids) > 1 else {}
-    context = {
-        "page": page,
-        "rows": [(row, names.get(row.batch.unit_id, "")) for row in rows],
-        "many_units": bool(names),
-        "unfinished": queries.unfinished_lists(scope),
-        "may_create": scope.may_anywhere(CREATE),
-    }
-    return render(request, "procedures/batch/list.html", context)
-
-
-# A new list ----------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
-def create(request: HttpRequest) -> HttpResponse:
-    """Choose paper and class (in the address), then tick who is on the list and send it."""
-    scope = scope_from(request)
-    scope.require_anywhere(CREATE)
-    units = choices_for(scope, CREATE)
-    unit_id = _chosen_unit(request, units)
-    versions = [row for row in versions_on(scope.at) if row.may_be_ready]
-    source = SourceForm(
-        request.GET or None,
-        units=units,
-        versions=versions,
-        classes=queries.classes_in(scope, unit_id),
-        years=queries.cohorts_in(scope, unit_id),
-    )
-    context: dict[str, Any] = {"source": source}
-    if not source.is_valid():
-        return render(request, "procedures/batch/create.html", context, status=422 if source.is_bound else 200)
-    wanted = source.cleaned_data
-    version = next(row for row in versions if row.procedure.code == wanted["procedure"])
-    pupils = queries.pupils_of(scope, unit_id, wanted["class_name"], wanted["graduation_year"])
-    found = queries.candidates(scope, unit_id, version.procedure_id, list(pupils))
-    form = ListForm(
-        request.POST if request.method == "POST" else None,
-        candidates=found,
-        initial={"mutation_id": uuid.uuid4(), "title": _title(version, wanted)},
-    )
-    if request.method == "POST" and form.is_valid():
-        plan = lists.Plan(
-            procedure=wanted["procedure"],
-            title=form.cleaned_data["title"],
-            pupil_ids=form.cleaned_data["pupils"],
-            class_name=wanted["class_name"],
-            graduation_year=wanted["graduation_year"],
-        )
-        try:
-            batch = lists.create_batch(
-                actor=scope,
-                unit_id=unit_id,
-                plan=plan,
-                at=timezone.now(),
-                mutation_id=form.cleaned_data["mutation_id"],
-            )
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        else:
-            messages.success(request, _("Đã lập danh sách «%(title)s».") % {"title": batch.title})
-            return redirect("procedures.batch.read", batch.pk)
-    ticked = form.ticked(found)
-    context |= {
-        "form": form,
-        "version": version,
-        "rows": [(row, row.pupil.pk in ticked) for row in found],
-        "too_late": _too_late(version, wanted["graduation_year"]),
-    }
-    return render(request, "procedures/batch/create.html", context, status=422 if form.errors else 200)
-
-
-def _chosen_unit(request: HttpRequest, units: list[tuple[int, str]]) -> int:
-    asked = request.GET.get("unit", "")
-    return next((key for key, _name in units if str(key) == asked), units[0][0])
-
-
-def _title(version: ProcedureVersion, wanted: dict[str, Any]) -> str:
-    parts = [localized(version, "output")]
-    if wanted["class_name"]:
-        parts.append(_("lớp %(name)s") % {"name": wanted["class_name"]})
-    if wanted["graduation_year"]:
-        parts.append(_("khóa %(year)s") % {"year": wanted["graduation_year"]})
-    return ", ".join(parts)
-
-
-def _too_late(version: ProcedureVersion, year: int | None) -> int | None:
-    """The last cohort of the paper, when the chosen one came later."""
-    last = version.last_graduation_year
-    return last if last is not None and year is not None and year > last else None
-
-
-# One list ------------------------------------------------------------------------------------------------------------
 
 
 @require_safe
@@ -217,7 +104,11 @@ def _live(scope: Scope, batch: Batch, text: str, said: Said | None = None) -> di
         "batch": batch,
         "text": text,
         "said": said,
-        "rows": [(line, default_taker(batch.version, line.row.pupil)) for line in lines if present.matches(line, text)],
+        "rows": [
+            (line, default_taker(batch.version, line.row.pupil), present.obstacle(batch, line))
+            for line in lines
+            if present.matches(line, text)
+        ],
         "done": done,
         "total": len(lines),
         "rest": len(lines) - done,
@@ -321,9 +212,6 @@ def carry(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, scope, batch, carry=form, status=422)
 
 
-# The sheet -----------------------------------------------------------------------------------------------------------
-
-
 @require_POST
 @login_required
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
@@ -340,37 +228,3 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã lưu bản quét «%(name)s».") % {"name": scan.evidence.name})
             return redirect("procedures.batch.read", pk)
     return _page(request, scope, batch, scan=form, status=422)
-
-
-@require_safe
-@login_required
-def print_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The class sheet as a page that prints at once."""
-    scope = scope_from(request)
-    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
-    document, profile = sheet_of(batch, scope.at)
-    return print_page(document, profile, reverse("procedures.batch.read", args=[pk]))
-
-
-@require_POST
-@login_required
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the PDF of the class sheet."""
-    scope = scope_from(request)
-    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
-    job = request_sheet(actor=scope, batch=batch, at=timezone.now())
-    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
-    return redirect("jobs.job.read", job.pk)
-
-
-@require_safe
-@login_required
-def file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The PDF of the sheet that was made last."""
-    scope = scope_from(request)
-    batch = fetch(queries.all_batches(), scope, READ, pk=pk)
-    found = current_file(scope, key_of(batch.pk))
-    if found is None:
-        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
-        return redirect("procedures.batch.read", pk)
-    return file_response(found)
