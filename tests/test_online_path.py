@@ -284,6 +284,35 @@ def _pupil(unit: Unit, name: str) -> Pupil:
         return add_pupil(actor=root, unit_id=unit.pk, data=PupilData(full_name=name), at=NOW)
 
 
+def test_what_a_family_changes_after_the_answer_stops_neither_page_nor_counter(
+    as_user: Callable[[str], Client],
+) -> None:
+    guest, clerk = sent_guest(), as_user("clerk")
+    decide(clerk, guest.row, "answer", do="missing", words="Mang bản chính đến trường.")
+    guest.send("save", pupil_birth_date="mồng năm tháng chạp", relation="?")
+    page = clerk.get(reverse("procedures.submission.read", args=[guest.row.pk]))
+    assert "mồng năm tháng chạp" in text(page)
+    answer = decide(clerk, guest.row, "accept", present=papers())
+    assert answer.status_code == 422
+    assert "người nộp sửa" in text(answer)
+    guest.send("save")
+    assert decide(clerk, guest.row, "accept", present=papers()).status_code == 302  # the papers came by hand
+
+
+@pytest.mark.parametrize(("who", "sees"), [("clerk", True), ("principal", True), ("school_auditor", False)])
+def test_the_photos_are_on_the_page_of_the_request(as_user: Callable[[str], Client], who: str, sees: bool) -> None:
+    guest = sent_guest()
+    decide(as_user("clerk"), guest.row, "accept", present=papers())
+    page = text(as_user(who).get(reverse("procedures.request.read", args=[guest.row.request_id])))
+    assert ("Ảnh nộp trực tuyến" in page) is sees
+
+
+def test_a_birth_date_that_has_not_come_yet_is_told_to_the_family() -> None:
+    answer = Guest().begin("request", pupil_birth_date="20/11/2026")
+    assert answer.status_code == 422
+    assert "phải trước hôm nay" in text(answer)
+
+
 # --- Twice, and two at once ---------------------------------------------------------------------------------------
 
 

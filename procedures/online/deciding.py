@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +12,10 @@ from procedures.enums import Channel, Entry, Relation, Route
 from procedures.models import Request, Submission
 from procedures.models.online import SubmissionKind, SubmissionState
 from procedures.online.actions import matter_of
+from procedures.online.forms import GuestForm
 from procedures.online.permissions import ACCEPT, ANSWER, DECLINE
 from procedures.online.rules import answer_ends
 from procedures.queries.catalogue import version_on
-from pupils.forms import DayField
 from pupils.queries import pupil_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -147,32 +147,36 @@ def accept_submission(
 
 
 def application_of(row: Submission, at: datetime) -> Application:
-    """What was typed, as the intake takes it. Raises Refusal for what cannot be read: it was checked when sent."""
-    typed = row.typed
-    year = typed.get("graduation_year", "")
+    """What was typed, as the intake takes it.
+
+    It was checked when it was sent. Raises Refusal when the family has changed it since, or the form of the procedure
+    asks for more today.
+    """
+    day = local_date(at)
+    form = GuestForm(row.typed, version=version_on(row.procedure.code, day), today=day)
+    if not form.is_valid():
+        raise Refusal(
+            _("Thông tin người nộp khai chưa đủ hoặc chưa đúng. Hãy báo còn thiếu để người nộp sửa và gửi lại."),
+            code="typed-wrong",
+        )
+    typed = form.cleaned_data
     return Application(
         procedure=row.procedure.code,
         channel=Channel.ONLINE,
         entry=Entry.ONLINE,
-        applicant_name=typed.get("applicant_name", ""),
-        applicant_phone=typed.get("applicant_phone", ""),
-        relation=Relation(typed.get("relation") or Relation.PARENT),
-        pupil_name=typed.get("pupil_name", ""),
-        pupil_birth_date=birth_date_of(typed),
+        applicant_name=typed["applicant_name"],
+        applicant_phone=typed["applicant_phone"],
+        relation=Relation(typed["relation"]),
+        pupil_name=typed["pupil_name"],
+        pupil_birth_date=typed["pupil_birth_date"],
         pupil_class=typed.get("pupil_class", ""),
-        graduation_year=int(year) if year.isascii() and year.isdigit() else None,
+        graduation_year=typed.get("graduation_year"),
         wanted_class=typed.get("wanted_class", ""),
         other_school=typed.get("other_school", ""),
-        route=Route(typed["route"]) if typed.get("route") in Route.values else None,
+        route=Route(typed["route"]) if typed.get("route") else None,
         submitted_at=row.sent_at,
         received_at=at,
     )
-
-
-def birth_date_of(typed: dict[str, str]) -> date | None:
-    """The birth date as the form reads it; None where it was left open."""
-    day: date | None = DayField(required=False).clean(typed.get("pupil_birth_date", ""))
-    return day
 
 
 def _locked(actor: Scope, submission_id: int, verb: str) -> Submission:

@@ -1,6 +1,7 @@
 """What a guest types, and what the counter answers with."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -55,9 +56,9 @@ class GuestForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
 
-    def __init__(self, *args: Any, version: ProcedureVersion, year: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, version: ProcedureVersion, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version, self.year = version, year
+        self.version, self.today = version, today
         family = family_of(version)
         routes = routes_of(version)
         asked = {
@@ -82,6 +83,12 @@ class GuestForm(forms.Form):
         """What was sent for the fields of this form, as it was typed."""
         return {name: str(posted.get(name, "")) for name in self.fields}
 
+    def clean_pupil_birth_date(self) -> date:
+        day: date = self.cleaned_data["pupil_birth_date"]
+        if day >= self.today:
+            raise forms.ValidationError(translated("Ngày sinh phải trước hôm nay."))
+        return day
+
     def clean_applicant_phone(self) -> str:
         phone = phone_number(self.cleaned_data["applicant_phone"])
         if phone is None:
@@ -93,8 +100,10 @@ class GuestForm(forms.Form):
     def clean_graduation_year(self) -> int | None:
         year: int | None = self.cleaned_data["graduation_year"]
         last = self.version.last_graduation_year
-        if year is not None and not _FIRST_YEAR <= year <= self.year:
-            raise forms.ValidationError(translated("Năm tốt nghiệp phải từ 1945 đến %(year)s.") % {"year": self.year})
+        if year is not None and not _FIRST_YEAR <= year <= self.today.year:
+            raise forms.ValidationError(
+                translated("Năm tốt nghiệp phải từ 1945 đến %(year)s.") % {"year": self.today.year}
+            )
         if year is not None and last is not None and year > last:
             raise forms.ValidationError(
                 translated("Thủ tục này chỉ dành cho học sinh tốt nghiệp đến năm %(year)s. Hãy hỏi nhà trường.")
@@ -109,6 +118,15 @@ class GuestForm(forms.Form):
             choices = dict(getattr(bound.field, "choices", ()))
             if value:
                 yield bound.label, str(choices.get(value, value))
+
+
+def birth_date_of(typed: Mapping[str, str]) -> date | None:
+    """The birth date in what was typed so far, when it is one already."""
+    try:
+        day: date | None = DayField(required=False).clean(typed.get("pupil_birth_date", ""))
+    except forms.ValidationError:
+        return None
+    return day
 
 
 def phone_of(typed: Mapping[str, str]) -> str | None:

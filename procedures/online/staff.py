@@ -19,11 +19,10 @@ from procedures.online.deciding import (
     Answer,
     accept_submission,
     answer_submission,
-    birth_date_of,
     decline_submission,
 )
 from procedures.online.files import photo_response
-from procedures.online.forms import DecisionForm, GuestForm, SubmissionFilter
+from procedures.online.forms import DecisionForm, GuestForm, SubmissionFilter, birth_date_of
 from procedures.online.permissions import ACCEPT, ANSWER, DECLINE, LIST, READ
 from procedures.online.queries import (
     any_submission,
@@ -228,7 +227,7 @@ def _matter(
         "papers": papers,
         "q": text,
         "found": {str(pupil.pk): pupil for pupil in found},
-        "facts": list(GuestForm(initial=typed, version=version, year=scope.at.year).facts()),
+        "facts": list(GuestForm(initial=typed, version=version, today=scope.at).facts()),
         "duplicates": duplicates_of(
             scope,
             unit_id=row.unit_id,

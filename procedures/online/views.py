@@ -54,7 +54,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         context = {"school": school, "versions": versions}
         return render(request, "online/choose.html", context, status=422 if request.method == "POST" else 200)
     if request.method != "POST":
-        form = GuestForm(version=version, year=at.year)
+        form = GuestForm(version=version, today=local_date(at))
         return _new_page(request, school, form, mutation_id=str(uuid4()))
     if request.POST.get(_HONEYPOT):
         return SeeOther(request.path)
@@ -63,7 +63,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 def _first_save(request: HttpRequest, school: School, version: ProcedureVersion) -> HttpResponse:
     at = timezone.now()
-    form = GuestForm(version=version, year=at.year)
+    form = GuestForm(version=version, today=local_date(at))
     typed = form.typed(request.POST)
     form.initial = typed  # shown again as it was typed, whatever is refused
     mutation_id = str(request.POST.get("mutation_id", ""))
@@ -141,7 +141,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     try:
         guards.count_save(request, at)
         if version is not None:
-            typed = GuestForm(version=version, year=at.year).typed(request.POST)
+            typed = GuestForm(version=version, today=local_date(at)).typed(request.POST)
             row = actions.save(submission_id=row.pk, typed=typed, at=at)
     except TooManyTriesError as early:
         if is_quiet:
@@ -157,7 +157,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, version: ProcedureVersion | None) -> dict[str, str] | None:
-    return GuestForm(version=version, year=timezone.now().year).typed(request.POST) if version else None
+    return GuestForm(version=version, today=local_date(timezone.now())).typed(request.POST) if version else None
 
 
 def _go_on(request: HttpRequest, row: Submission, token: str, version: ProcedureVersion | None) -> HttpResponse:
@@ -173,7 +173,7 @@ def _go_on(request: HttpRequest, row: Submission, token: str, version: Procedure
         return (
             _page(request, row, token, version, faults=faults, status=422) if faults else SeeOther(f"{address}?luu=1")
         )
-    form = GuestForm(row.typed, version=version, year=at.year) if version else None
+    form = GuestForm(row.typed, version=version, today=local_date(at)) if version else None
     if faults or form is None or not form.is_valid():
         return _page(request, row, token, version, form=form, faults=faults, status=422)
     try:
@@ -213,7 +213,6 @@ def _page(
         row = by_token(token) or row
         photos = photos_of(row.pk)
         missing = [localized(paper, "name") for paper in names_of(row.missing)]
-    year = at.year
     context: dict[str, Any] = {
         "row": row,
         "token": token,
@@ -228,7 +227,7 @@ def _page(
         **_LIMITS,
     }
     if version is not None:
-        shown = form or GuestForm(initial=dict(typed or row.typed), version=version, year=year)
+        shown = form or GuestForm(initial=dict(typed or row.typed), version=version, today=local_date(at))
         context |= {"form": shown, "papers": papers_of(version, photos)}
     is_open = actions.is_editable(row) and version is not None
     template = "online/form.html" if is_open else "online/standing.html"
