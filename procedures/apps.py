@@ -8,6 +8,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from procedures.batch import registration as batch
         from procedures.desk import registration as desk
+        from procedures.offline import registration as offline
         from procedures.online import registration as online
         from procedures.papers import rendering as papers
         from procedures.permissions import RIGHTS, STATISTICS
@@ -25,6 +26,7 @@ class ProceduresConfig(AppConfig):
         papers.register()
         batch.register()
         desk.register()
+        offline.register()
         online.register()
         registration.register()
         transfers.register()

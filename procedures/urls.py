@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("procedures.papers.urls")),
     path("", include("procedures.transfers.urls")),
     path("", include("procedures.desk.urls")),
+    path("", include("procedures.offline.urls")),
     path("", register.request_list, name="procedures.request.list"),
     path("accept/", intake.accept, name="procedures.request.accept"),
     path("accept/promise/", intake.promise, name="procedures.request.promise"),

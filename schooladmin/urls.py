@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from procedures.offline.views import worker
 from schooladmin.home import views as home
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/", include("procedures.public.urls")),
     path("", include("procedures.public.staff_urls")),
     path("statistics/", include("procedures.statistics.urls")),
+    path("offline-sw.js", worker, name="procedures.offline.worker"),
     path("training/", include("training.urls")),
     path("reform/", include("reform.urls")),
     path("reports/", include("reports.urls")),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from procedures.batch.lists import Plan, create_batch
 from procedures.models import LobbyScreen, Submission, SubmissionPhoto, TransferLetter
 from procedures.models.online import SubmissionState
+from procedures.offline.devices import register_device
 from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
@@ -281,6 +282,15 @@ MATRIX: dict[str, Row] = {
         f"procedures.batch.{verb}": thing(COUNTER, lambda s: [batch_of(s)], above=set(), post=True)
         for verb in ("hand_over", "attach", "close", "reopen", "carry")
     },
+    # taking requests in without a network
+    "procedures.offline": page(COUNTER | PRINCIPALS),
+    "procedures.offline.manifest": Row(ok=EVERYBODY, public=True),
+    "procedures.offline.worker": Row(ok=EVERYBODY, public=True),
+    "procedures.offline.pack": thing(COUNTER, lambda s: [device_of(s)], above=set()),
+    "procedures.offline.sync": page(COUNTER | PRINCIPALS, post=True),
+    "procedures.device.list": page(COUNTER | PRINCIPALS),
+    "procedures.device.register": page({"principal", "clerk"} | PRINCIPALS, post=True),
+    "procedures.device.revoke": thing({"principal", "clerk"}, lambda s: [device_of(s)], above=set(), post=True),
     # training
     "training.classes": page(EVERYBODY - {"admin"}),
     "training.attendance.list": page(COUNTER | {"school_auditor"} | PRINCIPALS | ALL_ABOVE),
@@ -386,6 +396,15 @@ def letter_of(stage: Stage) -> str:
         defaults={"unit": stage.world.school, "school_name": "Trường THCS Nơi Khác", "issued_at": NOW},
     )
     return letter.token
+
+
+def device_of(stage: Stage) -> int:
+    """A device of the school, registered when first asked for."""
+    with opened(system(NOW.date(), "test")) as root:
+        device, _secret = register_device(
+            actor=root, unit_id=stage.world.school.pk, name="Quầy 1", at=NOW, mutation_id=uuid.UUID(int=2)
+        )
+        return device.pk
 
 
 def import_of(stage: Stage) -> int:
