@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from procedures.actions.work import refuse_request, solve_request, withdraw_request
+from procedures.actions.work import refuse_request, resume_request, solve_request, withdraw_request
 from procedures.enums import Entry, Route, State
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
+from procedures.queries.catalogue import version_on
 from procedures.queries.transfers import balance, public_words, sides_for, sides_on_the_way, travellers
 from procedures.transfers.actions import (
     accept_transfer,
@@ -244,6 +247,9 @@ def test_the_parent_reads_one_sentence(world: World) -> None:
     assert "Nguyễn" not in said()
     act(world, "sister_clerk", arrive_transfer, coming, "2026-11-24 08:00")
     assert "đã xong" in said()
+    page = Client().get(reverse("public.request.read", args=[request_of(coming).public_token])).content.decode()
+    assert "Việc chuyển trường đã xong." in page
+    assert "Nguyễn" not in page
 
 
 def test_whoever_has_something_to_do_is_told(world: World) -> None:
@@ -264,9 +270,6 @@ def test_whoever_has_something_to_do_is_told(world: World) -> None:
 
 
 def test_a_missing_paper_waits_at_both_schools(world: World) -> None:
-    from procedures.actions.work import resume_request
-    from procedures.queries.catalogue import version_on
-
     papers = [row.pk for row in version_on("CHUYEN-DI", NOW.date()).components.all() if row.is_required]
     leaving = begin(world, component_ids=papers[:1])
     coming = other_side(leaving)

@@ -4,20 +4,22 @@ They answer plain values: nothing lazy and no row leaves the scope that is opene
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Value
 from django.db.models.functions import Replace, Upper
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
-from procedures.enums import State
+from procedures.enums import WITH_RESULT, State
 from procedures.explain import explain_days, from_json
 from procedures.models import Rating, Reason, Request, RequestEvent
 from procedures.public.codes import TypedCode
 from procedures.public.rules import may_rate, rated_until
 from procedures.public.words import REASON_KINDS, STORY, Words, words_of
 from procedures.queries.requests import asked_papers_of, events_of
+from procedures.queries.transfers import public_words
 from procedures.rules.transitions import ACCEPT
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import CalendarGapError, OfficeDay, WorkCalendar
@@ -102,7 +104,7 @@ def _standing(row: Request, at: datetime) -> Standing:
     reckoning = next((event for event in reversed(events) if event.days), None)
     entered = next((event for event in reversed(events) if event.to_state == state != event.from_state), None)
     rating = Rating.objects.filter(request=row).first()
-    return Standing(
+    standing = Standing(
         token=row.public_token,
         code=row.code,
         school=School(row.unit_id, row.unit.code, name_of(row.unit_id, today) or row.unit.code),
@@ -123,6 +125,16 @@ def _standing(row: Request, at: datetime) -> Standing:
         story=_story(row, events, reasons),
         opinion=_opinion(row, rating, at),
     )
+    return _as_transfer(standing, row) if state in (State.OPEN, *WITH_RESULT) else standing
+
+
+def _as_transfer(standing: Standing, row: Request) -> Standing:
+    """Where two schools share the case, it says where the pupil goes and when; nobody comes to fetch a paper."""
+    sentence = public_words(row)
+    if not sentence:
+        return standing
+    todo = _("Không phải mang giấy tờ giữa hai trường. Trang này đổi ngay khi một trường làm xong một bước.")
+    return replace(standing, words=Words(standing.words.look, sentence, todo), must_come=False, is_ready=False)
 
 
 def _paper(component: object) -> str:

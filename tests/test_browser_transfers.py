@@ -1,0 +1,108 @@
+"""A transfer in a real Chromium: the principal's three taps on a phone, the clerk's two keys, the outside school."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from procedures.actions.intake import accept_request
+from procedures.transfers.enums import SideRole, TransferState
+from procedures.transfers.outside import write_letter
+from procedures.transfers.places import set_places
+from pupils.forms import school_year_on
+from schooladmin.core.periods import local_date
+from schooladmin.units.scope import opened, system
+from tests.browser import DESK, PHONE, Windows, tab_to, too_wide
+from tests.factory import World, make_calendar, make_world
+from tests.transfers import application, begin, enrol, fresh, other_side
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    make_calendar()
+    return make_world()
+
+
+@pytest.fixture(autouse=True)
+def without_faults(windows: Windows) -> Iterator[None]:
+    yield
+    assert windows.faults == []
+
+
+def assert_accessible(page: Page) -> None:
+    assert [row["id"] for row in Axe().run(page).response["violations"]] == []
+    assert too_wide(page) <= 0
+
+
+def test_from_the_principal_s_phone_to_the_arrival(world: World, windows: Windows) -> None:
+    now = timezone.now()
+    with opened(system(local_date(now), "test")) as root:
+        for name, seats in (("6B1", 35), ("6B2", 34)):
+            set_places(
+                actor=root,
+                unit_id=world.sister.pk,
+                school_year=school_year_on(local_date(now)),
+                class_name=name,
+                seats=seats,
+                at=now,
+            )
+    leaving = begin(world, at=now, pupil=enrol(world.school))
+    coming = other_side(leaving)
+
+    phone = windows.open("sister_principal", viewport=PHONE, has_touch=True)
+    phone.locator("#main").get_by_role("link", name="Chuyển trường", exact=True).tap()
+    expect(phone.get_by_text("Khối 6: còn 69 chỗ")).to_be_visible()
+    assert_accessible(phone)
+    phone.get_by_role("button", name="Đồng ý").tap()
+    expect(phone.get_by_text("Đã đồng ý tiếp nhận học sinh.")).to_be_visible()
+    assert_accessible(phone)
+    assert fresh(coming).transfer.state == TransferState.ACCEPTED
+
+    desk = windows.open("clerk", viewport=DESK)
+    desk.goto(f"/requests/transfers/{leaving.pk}/")
+    assert_accessible(desk)
+    tab_to(desk, desk.get_by_role("button", name="Bàn giao hồ sơ"))
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Đã bàn giao hồ sơ cho trường đến.")).to_be_visible()
+    desk.goto("/requests/transfers/on-the-way/")
+    expect(desk.get_by_role("link", name="Nguyễn Văn An")).to_be_visible()
+    assert_accessible(desk)
+
+    clerk = windows.open("sister_clerk", viewport=PHONE)
+    clerk.goto(f"/requests/transfers/{coming.pk}/")
+    clerk.get_by_label("Vào lớp").fill("6B2")
+    clerk.get_by_role("button", name="Học sinh đã đến").click()
+    expect(clerk.get_by_text("Đã ghi học sinh đến trường.")).to_be_visible()
+    assert_accessible(clerk)
+    for path in ("/requests/transfers/places/", "/requests/transfers/on-the-way/", "/requests/transfers/?state=closed"):
+        clerk.goto(path)
+        assert_accessible(clerk)
+
+
+def test_a_school_outside_confirms_without_an_account(world: World, windows: Windows) -> None:
+    now = timezone.now()
+    scope = world.scope("clerk", local_date(now))
+    with opened(scope):
+        request = accept_request(
+            actor=scope, unit_id=world.school.pk, application=application(SideRole.SENDING, now), at=now
+        )
+        letter = write_letter(actor=scope, request_id=request.pk, school_name="Trường THCS Nơi Khác", at=now)
+    guest = windows.open(viewport=PHONE, java_script_enabled=False)
+    guest.goto(f"/ho-so/xac-nhan/{letter.token}/")
+    expect(guest.get_by_text("Học sinh N.V.A.")).to_be_visible()
+    guest.get_by_label("Bốn số cuối").fill("5678")
+    guest.get_by_role("button", name="Tiếp tục").click()
+    expect(guest.get_by_text("Nguyễn Văn An")).to_be_visible()
+    guest.get_by_label("Họ tên người xác nhận").fill("Phan Văn Xa")
+    guest.get_by_label("Chức vụ").fill("Hiệu trưởng")
+    guest.get_by_label("Điện thoại của trường").fill("0903000111")
+    guest.get_by_label("Trường chúng tôi đã tiếp nhận").check()
+    guest.get_by_role("button", name="Xác nhận").click()
+    expect(guest.get_by_role("heading", name="Đã xác nhận tiếp nhận")).to_be_visible()
+    clerk = windows.open("clerk")
+    clerk.goto(f"/requests/{request.pk}/letter/print/")
+    expect(clerk.get_by_text("THƯ XÁC NHẬN CHUYỂN TRƯỜNG")).to_be_visible()
