@@ -1,7 +1,7 @@
 """A pupil's way from one school to another: the case that two schools share, and the letter to a school outside.
 
-``Transfer`` is the one table without a unit of its own: it belongs to two. It is reached through ``TransferSide``, which
-stands behind the walls of tenancy like every other row, and its manager knows only the cases with a side in scope.
+``Transfer`` is the one table without a unit of its own: it belongs to two. It is reached through ``TransferSide``,
+which stands behind the walls of tenancy like every other row; its manager knows only the cases with a side in scope.
 """
 
 from typing import ClassVar
