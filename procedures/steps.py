@@ -79,7 +79,8 @@ class StepForm(PlainForm):
 
     def __init__(self, verb: str, row: Request, posted: Any, today: date) -> None:
         super().__init__(posted, initial={"lock_version": row.lock_version}, auto_id=f"{verb.rpartition('.')[2]}_%s")
-        self.fields["note"].label = FACES[verb].note
+        label: Any = FACES[verb].note  # lazy words, which the stubs of fields do not know
+        self.fields["note"].label = label
         self.order_fields([name for name in self.fields if name != "note"])
         if self.note_is_required(verb):
             # Whether it may be empty is asked by the action; here it only shows the mark and the browser's own check.
