@@ -65,6 +65,9 @@ def test_the_principal_s_card(world: World, as_user: Callable[[str], Client]) ->
         principal = as_user("sister_principal")
         page = principal.get(reverse("procedures.transfer.list")).content.decode()
         assert "Khối 6: còn 4 chỗ" in page
+        # The general list of what waits does not offer what it may not decide.
+        general = principal.get(reverse("procedures.decision.list")).content.decode()
+        assert "Nguyễn Văn An" not in general
         assert "6B1: 2, 6B2: 2" in page
         accept = {"lock_version": coming.transfer.lock_version}
         first = principal.post(reverse("procedures.transfer.accept", args=[coming.pk]), accept)

@@ -11,6 +11,7 @@ from procedures.enums import State
 from procedures.models import Request, RequestComponent
 from procedures.queries.handovers import is_prepared
 from procedures.queries.requests import any_request
+from procedures.queries.transfers import has_running_transfer
 from schooladmin.units.enums import Role
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import members_on
@@ -24,14 +25,14 @@ def waiting_for(scope: Scope, at: datetime) -> QuerySet[Request]:
     """The open requests that the actor may decide at ``at``: those put up for decision first, then by promise.
 
     What a procedure gives to the deputies waits for them, everything else for the principal and for a deputy with an
-    assignment in force.
+    assignment in force. What two schools share is decided on its own card (``procedures.transfers``).
     """
     heads, deputies = units_of_deciding(scope, at)
     theirs = Q(version__decided_by=Role.DEPUTY)
     papers = RequestComponent.objects.select_related("component")
     return (
         any_request()
-        .filter(state=State.OPEN)
+        .filter(~has_running_transfer(), state=State.OPEN)
         .filter(Q(unit__in=heads) & ~theirs | Q(unit__in=deputies) & theirs)
         .annotate(is_prepared=is_prepared())
         .prefetch_related(Prefetch("components", queryset=papers))
