@@ -15,6 +15,7 @@
   let device = null;
   let pack = null;
   let correcting = null; // the refused entry that is in the form
+  let keeping = false; // an entry is being written: a second Enter is no second entry
   let syncing = null;
 
   function show(id, visible) {
@@ -177,6 +178,7 @@
 
   async function accept(event) {
     event.preventDefault();
+    if (keeping) return;
     const found = faults();
     showFaults(found);
     if (found.length) return;
@@ -213,11 +215,15 @@
       status: "waiting",
       words: "",
     };
-    const kept = correcting ? await putCorrected(entry) : await addNew(entry, when);
+    let kept = null;
+    keeping = true;
+    try {
+      kept = correcting ? await putCorrected(entry) : await addNew(entry, when);
+    } finally {
+      keeping = false;
+    }
     if (!kept) return;
-    correcting = null;
-    form.reset();
-    askFor();
+    startAnew();
     say(fill(words.saved, { code: kept.code }));
     showReceipt(kept);
     await showOutbox();
@@ -243,9 +249,24 @@
     return made;
   }
 
+  function startAnew() {
+    correcting = null;
+    form.reset();
+    showFaults([]);
+    showTitle();
+    askFor();
+  }
+
+  function showTitle() {
+    show("form-new", !correcting);
+    show("form-correcting", Boolean(correcting));
+    at("form-correcting-title").textContent = correcting ? fill(words.correcting, { code: correcting.code }) : "";
+  }
+
   function correct(entry) {
     correcting = entry;
     form.reset();
+    showTitle();
     field("procedure").value = entry.procedure;
     field("received_at").value = minuteOf(entry.received_at);
     askFor();
@@ -255,7 +276,6 @@
     at("other-time").open = true;
     show("receipt", false);
     preview();
-    say(fill(words.correcting, { code: entry.code }));
     (field(entry.field) || field("pupil_name")).focus();
   }
 
@@ -439,6 +459,7 @@
     if (!at("offline-bar").hidden) say(words.not_reached);
     else if (!(await OfflineStore.entries()).length) say(words.nothing_to_send);
   });
+  at("cancel").addEventListener("click", () => { startAnew(); field("procedure").focus(); });
   at("wipe").addEventListener("click", wipe);
   window.addEventListener("offline", () => showNetwork(false));
   window.addEventListener("online", () => { if (device) sync(); });
