@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procedures.enums import Entry, State
@@ -243,6 +245,20 @@ def test_registering_twice_is_one_device(world: World, as_user: Login) -> None:
     blocks = Machine(device, pages[1].context["secret"]).send(client, []).json()["blocks"]
     assert [(row["first"], row["last"]) for row in blocks] == [(1, 20)]
     assert client.post(reverse("procedures.device.register"), {**form, "name": " "}).status_code == 422
+
+
+def test_the_list_of_devices_asks_as_much_for_thirty(world: World, as_user: Login) -> None:
+    client, address = as_user("clerk"), reverse("procedures.device.list")
+    machine(world.school)
+    client.get(address)
+    asked = []
+    for more in (0, 29):
+        for number in range(more):
+            machine(world.school, f"Quầy {number + 2}")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_the_pack_names_no_pupil(world: World, as_user: Login) -> None:
