@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from procedures.actions.work import pause_request, solve_request
 from procedures.models import Request
@@ -263,3 +264,24 @@ def test_a_long_group_names_the_rest_and_leads_to_the_list(
         clerk, principal = first_page(as_user("clerk")), first_page(as_user("principal"))
     assert 'href="/requests/?state=late&amp;order=due">Còn 4 hồ sơ nữa trong nhóm này' in clerk
     assert f"Còn {MOST + 1} hồ sơ nữa trong nhóm này" in principal
+
+
+def test_the_menu_marks_one_line_and_opens_what_belongs_to_it(as_user: Callable[[str], Client]) -> None:
+    client = as_user("principal")
+    first = client.get("/").content.decode()
+    assert "Phân công ký thay" not in first
+    register = client.get("/requests/").content.decode()
+    assert "Phân công ký thay" in register
+    sidebar = (
+        client.get(reverse("procedures.transfer.on_the_way"))
+        .content.decode()
+        .partition('class="sidebar"')[2]
+        .partition("</nav>")[0]
+    )
+    assert re.findall(r'href="([^"]+)" aria-current="page"', sidebar) == [reverse("procedures.transfer.on_the_way")]
+
+
+def test_an_entry_stands_by_itself_for_who_may_not_follow_the_one_above(as_user: Callable[[str], Client]) -> None:
+    page = as_user("admin").get("/").content.decode()
+    assert "Phân công ký thay" in page
+    assert 'href="/requests/"' not in page

@@ -11,5 +11,14 @@ from schooladmin.units.navigation import MenuEntry, register_menu
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     permissions.register(RIGHTS)
-    register_menu(MenuEntry(22, _("Trả theo danh sách"), "award", "procedures.batch.list", LISTS))
+    register_menu(
+        MenuEntry(
+            22,
+            _("Trả theo danh sách"),
+            "award",
+            "procedures.batch.list",
+            LISTS,
+            under="procedures.request.list",
+        )
+    )
     rendering.register()

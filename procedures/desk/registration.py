@@ -12,5 +12,12 @@ def register() -> None:
     permissions.register(RIGHTS)
     register_menu(
         MenuEntry(15, _("Chờ quyết định"), "check-circle", "procedures.decision.list", DECISIONS),
-        MenuEntry(28, _("Phân công ký thay"), "people", "procedures.delegation.list", DELEGATIONS),
+        MenuEntry(
+            28,
+            _("Phân công ký thay"),
+            "people",
+            "procedures.delegation.list",
+            DELEGATIONS,
+            under="procedures.request.list",
+        ),
     )

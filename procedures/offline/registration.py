@@ -10,4 +10,8 @@ from schooladmin.units.navigation import MenuEntry, register_menu
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     permissions.register(RIGHTS)
-    register_menu(MenuEntry(29, _("Tiếp nhận khi mất mạng"), "inbox", "procedures.device.list", DEVICES))
+    register_menu(
+        MenuEntry(
+            29, _("Tiếp nhận khi mất mạng"), "inbox", "procedures.device.list", DEVICES, under="procedures.request.list"
+        )
+    )

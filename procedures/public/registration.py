@@ -11,6 +11,20 @@ def register() -> None:
     """Called once from ``AppConfig.ready``."""
     permissions.register(RIGHTS)
     register_menu(
-        MenuEntry(26, _("Mức độ hài lòng"), "chat-left-text", "procedures.rating.list", RATINGS),
-        MenuEntry(27, _("Màn hình sảnh, mã QR"), "globe", "procedures.lobby", LOBBY),
+        MenuEntry(
+            26,
+            _("Mức độ hài lòng"),
+            "chat-left-text",
+            "procedures.rating.list",
+            RATINGS,
+            under="procedures.statistics.read",
+        ),
+        MenuEntry(
+            27,
+            _("Màn hình sảnh, mã QR"),
+            "globe",
+            "procedures.lobby",
+            LOBBY,
+            under="procedures.request.list",
+        ),
     )

@@ -12,5 +12,12 @@ def register() -> None:
     permissions.register(RIGHTS)
     register_menu(
         MenuEntry(22, _("Chuyển trường"), "send", "procedures.transfer.list", LIST),
-        MenuEntry(23, _("Trên đường"), "hourglass-split", "procedures.transfer.on_the_way", ON_THE_WAY),
+        MenuEntry(
+            23,
+            _("Trên đường"),
+            "hourglass-split",
+            "procedures.transfer.on_the_way",
+            ON_THE_WAY,
+            under="procedures.transfer.list",
+        ),
     )

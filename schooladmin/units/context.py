@@ -13,4 +13,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(request, "unit_scope", None)
     if scope is None or scope.user_id is None:
         return {}
-    return {"menu": menu_for(scope), "scope": scope, "home_units": home_units(scope)}
+    return {"menu": menu_for(scope, request.path), "scope": scope, "home_units": home_units(scope)}

@@ -50,12 +50,3 @@ def weekday(day: date | datetime) -> str:
 def dash(value: Any) -> Any:
     """An em dash for a value that is missing; zero is a value."""
     return "—" if value is None or value == "" else value
-
-
-@register.simple_tag(takes_context=True)
-def current(context: template.Context, prefix: str) -> SafeString | str:
-    """``aria-current`` for the menu entry whose address starts with ``prefix``."""
-    request = context.get("request")
-    if request is not None and request.path.startswith(prefix):
-        return SafeString('aria-current="page"')
-    return ""
