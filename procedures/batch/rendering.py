@@ -12,8 +12,8 @@ from procedures.batch.permissions import READ
 from procedures.batch.queries import batches_for
 from procedures.batch.sheet import sheet_of
 from procedures.models import Batch
-from procedures.papers.rendering import publish
 from schooladmin.core.errors import Refusal
+from schooladmin.documents.actions import publish_result
 from schooladmin.documents.storage import absolute, new_stored_path
 from schooladmin.documents.writers.pdf import write_pdf
 from schooladmin.jobs.actions import enqueue
@@ -26,7 +26,7 @@ BATCH_PDF = "procedures.batch_pdf"
 
 def register() -> None:
     """Make the kind of job known (from ``AppConfig.ready``)."""
-    register_job(BATCH_PDF, Handler(work=render_sheet, publish=publish, queue="pdf"))
+    register_job(BATCH_PDF, Handler(work=render_sheet, publish=publish_result, queue="pdf"))
 
 
 def key_of(batch_id: int) -> str:

@@ -31,7 +31,7 @@ from procedures.desk.present import card_of, day_words
 from procedures.desk.printing import PRINTABLE, print_many
 from procedures.desk.queries import colleagues, waiting_for
 from procedures.models import Delegation, HandOver, Request
-from procedures.queries.delegations import delegations_for, desks_on
+from procedures.queries.delegations import any_delegation, delegations_for, desks_on
 from procedures.queries.requests import any_request
 from procedures.rules.transitions import RETURN, SOLVE
 from schooladmin.calendars.queries import work_calendar
@@ -225,7 +225,7 @@ def delegation_create(request: HttpRequest, unit_id: int) -> HttpResponse:
 @login_required
 def delegation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_from(request)
-    fetch(Delegation.objects.all(), scope, REVOKE, pk=pk)
+    fetch(any_delegation(), scope, REVOKE, pk=pk)
     try:
         row = delegating.revoke(actor=scope, delegation_id=pk, at=timezone.now())
         messages.success(

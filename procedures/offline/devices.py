@@ -41,6 +41,11 @@ class Held:
         return self.block.last - self.block.first + 1
 
 
+def any_device() -> QuerySet[Device]:
+    """What a page of one device fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Device.objects.select_related("unit")
+
+
 @transaction.atomic
 def register_device(*, actor: Scope, unit_id: int, name: str, at: datetime, mutation_id: UUID) -> tuple[Device, str]:
     """Register the browser that asks, and return it with its secret, which is said only here.

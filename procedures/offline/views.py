@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from procedures.models import Device
 from procedures.offline.devices import (
+    any_device,
     devices_for,
     held_by,
     refused_of,
@@ -124,7 +124,7 @@ def pack(request: HttpRequest, device_id: int) -> JsonResponse:
     """What a device needs to work alone, with the token of the session for the sync that follows."""
     scope = scope_from(request)
     at = timezone.now()
-    device = fetch(Device.objects.select_related("unit"), scope, ACCEPT, pk=device_id)
+    device = fetch(any_device(), scope, ACCEPT, pk=device_id)
     return _json({"now": at.isoformat(), "csrf": get_token(request), "pack": pack_for(device, base_url(request), at)})
 
 
@@ -218,7 +218,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_from(request)
-    fetch(Device.objects.all(), scope, REVOKE, pk=pk)
+    fetch(any_device(), scope, REVOKE, pk=pk)
     device = revoke_device(actor=scope, device_id=pk, at=timezone.now())
     messages.success(request, _("Máy «%(name)s» không gửi hồ sơ về được nữa.") % {"name": device.name})
     return redirect("procedures.device.list")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -22,11 +21,10 @@ from procedures.rules.transitions import READ
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import Period
 from schooladmin.documents import tree
-from schooladmin.documents.actions import publish_file
-from schooladmin.documents.enums import FileKind
+from schooladmin.documents.actions import publish_result
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.documents.writers.pdf import write_pdf
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -55,8 +53,8 @@ class Volume:
 
 def register() -> None:
     """Make the kinds of jobs known (from ``AppConfig.ready``)."""
-    register_job(PAPER_PDF, Handler(work=render_paper, publish=publish, queue="pdf"))
-    register_job(BOOK_PDF, Handler(work=render_volume, publish=publish, queue="pdf"))
+    register_job(PAPER_PDF, Handler(work=render_paper, publish=publish_result, queue="pdf"))
+    register_job(BOOK_PDF, Handler(work=render_volume, publish=publish_result, queue="pdf"))
 
 
 def request_paper(*, actor: Scope, row: Request, offer: Offer, letter: Letter, base: str, at: datetime) -> Job:
@@ -175,19 +173,3 @@ def _written(
 
 def _no_right() -> Refusal:
     return Refusal(_("Người yêu cầu không còn quyền xem hồ sơ này."), code="render-no-right")
-
-
-def publish(job: Job, scope: Scope, result: dict[str, Any]) -> None:
-    """Make the file the current one of its paper, in the transaction that closes the job."""
-    publish_file(
-        actor=scope,
-        unit_id=job.unit_id,
-        source_key=job.payload["key"],
-        kind=FileKind.PDF,
-        facts=PdfFacts(**result["facts"]),
-        stored_path=result["path"],
-        name=result["name"],
-        snapshot_hash=result["fingerprint"],
-        job=job,
-        at=timezone.now(),
-    )

@@ -18,6 +18,11 @@ def delegations_for(scope: Scope, verb: str) -> QuerySet[Delegation]:
     return Delegation.objects.filter(unit__in=scope.units_for(verb)).select_related("principal", "deputy", "unit")
 
 
+def any_delegation() -> QuerySet[Delegation]:
+    """What a page of one assignment fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Delegation.objects.all()
+
+
 def in_force(unit_ids: Collection[int], at: datetime) -> QuerySet[Delegation]:
     """The assignments under which a deputy may sign at ``at``.
 

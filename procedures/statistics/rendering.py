@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,13 +15,12 @@ from procedures.statistics.sheets import file_name
 from procedures.statistics.words import period_words
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal
 from schooladmin.core.periods import Period
-from schooladmin.documents.actions import publish_file
-from schooladmin.documents.enums import FileKind
+from schooladmin.documents.actions import publish_result
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file, profile_on
 from schooladmin.documents.storage import absolute, new_stored_path
 from schooladmin.documents.tree import Regime
-from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.documents.writers.pdf import write_pdf
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -35,7 +33,7 @@ STATISTICS_PDF = "procedures.statistics_pdf"
 
 def register() -> None:
     """Make the kind of job known (from ``AppConfig.ready``)."""
-    register_job(STATISTICS_PDF, Handler(work=render, publish=publish, queue="pdf"))
+    register_job(STATISTICS_PDF, Handler(work=render, publish=publish_result, queue="pdf"))
 
 
 def request_rendering(*, actor: Scope, subject: Subject, period: Period, at: datetime) -> Job:
@@ -117,20 +115,4 @@ def _head(subject: Subject, day: date) -> Head:
         place=name.place,
         day=day,
         signer=holder.person.full_name if holder else "",
-    )
-
-
-def publish(job: Job, scope: Scope, result: dict[str, Any]) -> None:
-    """Make the file the current one, in the transaction that closes the job."""
-    publish_file(
-        actor=scope,
-        unit_id=job.unit_id,
-        source_key=job.payload["key"],
-        kind=FileKind.PDF,
-        facts=PdfFacts(**result["facts"]),
-        stored_path=result["path"],
-        name=result["name"],
-        snapshot_hash=result["fingerprint"],
-        job=job,
-        at=timezone.now(),
     )

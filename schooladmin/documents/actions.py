@@ -1,8 +1,10 @@
 """Making a rendered file the one that people download."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from schooladmin.audit.actions import record
 from schooladmin.documents.enums import FileKind
@@ -59,3 +61,23 @@ def publish_file(
         changes={"source": source_key, "sha256": facts.sha256, "pages": facts.pages},
     )
     return file
+
+
+def publish_result(job: Job, scope: Scope, result: dict[str, Any]) -> None:
+    """The ``publish`` of a job that wrote a PDF: make the file the current one of the paper that the job names.
+
+    For jobs whose payload has the paper's ``key`` and whose result has ``facts``, ``path``, ``name`` and the
+    ``fingerprint`` of what was printed.
+    """
+    publish_file(
+        actor=scope,
+        unit_id=job.unit_id,
+        source_key=job.payload["key"],
+        kind=FileKind.PDF,
+        facts=PdfFacts(**result["facts"]),
+        stored_path=result["path"],
+        name=result["name"],
+        snapshot_hash=result["fingerprint"],
+        job=job,
+        at=timezone.now(),
+    )
