@@ -41,6 +41,7 @@ def test_three_taps_to_a_decided_request(world: World, windows: Windows, script:
     page.locator("#main").get_by_role("link", name="Chờ quyết định").tap()  # one
     first = page.locator(".card-decide").first
     expect(first).to_contain_text("Nguyễn Văn Ánh")
+    page.wait_for_load_state("load")  # the words stand before the style sheet that makes them large
     button = first.get_by_role("button", name="Đồng ý")
     box = button.bounding_box()
     assert box is not None
