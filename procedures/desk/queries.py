@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from procedures.desk.authority import units_of_deciding
@@ -36,7 +36,8 @@ def waiting_for(scope: Scope, at: datetime) -> QuerySet[Request]:
         .filter(Q(unit__in=heads) & ~theirs | Q(unit__in=deputies) & theirs)
         .annotate(is_prepared=is_prepared())
         .prefetch_related(Prefetch("components", queryset=papers))
-        .order_by("-is_prepared", "due_on", "received_at", "pk")
+        # Without a hand-over the answer is NULL, which PostgreSQL would put first.
+        .order_by(F("is_prepared").desc(nulls_last=True), "due_on", "received_at", "pk")
     )
 
 
