@@ -15,7 +15,7 @@ from schooladmin.units.enums import Role, SupervisionKind, UnitKind
 from schooladmin.units.models import Membership, Reach, Supervision, Unit, User
 from schooladmin.units.permissions import Right, all_rights, register, right_for
 from schooladmin.units.rules import Edge, closure
-from schooladmin.units.scope import Scope, nobody, opened, scope_of, system
+from schooladmin.units.scope import Scope, bearer, nobody, opened, scope_of, system
 from tests.factory import World, make_organ, make_user, put_above
 
 DAY = date(2026, 11, 22)
@@ -190,6 +190,59 @@ def test_a_verb_that_nobody_registered_is_an_error_and_none_is_registered_twice(
     with pytest.raises(ValueError, match="registered twice"):
         register({"units.unit.read": Right()})
     assert right_for("units.unit.read").own == frozenset(Role)
+
+
+# --- loans ---------------------------------------------------------------------------------------------------------
+
+SOLVE, ADD = "procedures.request.solve", "pupils.pupil.add"
+
+
+def test_a_loan_is_the_named_verb_in_the_named_unit_and_the_person_stays(world: World) -> None:
+    clerk = world.scope("clerk")
+    lent = clerk.lent((SOLVE,), world.school.pk)
+    assert (lent.label, lent.user_id, lent.person_id, lent.grants) == (
+        clerk.label, clerk.user_id, clerk.person_id, clerk.grants,
+    )  # fmt: skip
+    assert not lent.is_system
+    assert lent.holds_loan(SOLVE, world.school.pk)
+    assert not lent.holds_loan(SOLVE, world.sister.pk)
+    units = list(Unit.objects.all())
+    gained = {
+        (verb, unit.code)
+        for verb in all_rights()
+        for unit in units
+        if lent.may(verb, unit.pk) and not clerk.may(verb, unit.pk)
+    }
+    assert gained == {(SOLVE, "THCS-A")}
+    assert codes(lent) == codes(clerk)
+    with pytest.raises(Forbidden):
+        lent.require("procedures.request.refuse", world.school.pk)
+    with pytest.raises(Forbidden):
+        clerk.require(SOLVE, world.school.pk)  # the loan ends with the scope that carried it
+
+
+def test_a_loan_in_another_unit_opens_that_unit_for_the_one_verb(world: World) -> None:
+    lent = world.scope("clerk").lent((SOLVE,), world.sister.pk)
+    assert codes(lent) == {"THCS-A", "THCS-B"}
+    assert set(lent.units_for(SOLVE).values_list("code", flat=True)) == {"THCS-B"}
+    assert set(lent.units_for(ADD).values_list("code", flat=True)) == {"THCS-A"}
+    with pytest.raises(Forbidden):
+        lent.require(ADD, world.sister.pk)
+    with pytest.raises(OutOfScope):
+        lent.require_inside(world.foreign.pk)
+
+
+def test_a_bearer_holds_the_named_verbs_in_one_unit_and_is_nobody_else(world: World) -> None:
+    holder = bearer(DAY, "Người nộp", (SOLVE, ADD), world.school.pk)
+    assert (holder.user_id, holder.person_id, holder.is_system, holder.roles) == (None, None, False, frozenset())
+    assert codes(holder) == {"THCS-A"}
+    for verb in all_rights():
+        allowed = set(holder.units_for(verb).values_list("code", flat=True))
+        assert allowed == ({"THCS-A"} if verb in (SOLVE, ADD) else set())
+        assert holder.may_anywhere(verb) == holder.may(verb, world.school.pk) == bool(allowed)
+        assert not holder.may(verb, world.sister.pk)
+    with pytest.raises(KeyError):
+        bearer(DAY, "Người nộp", ("no.such.verb",), world.school.pk)
 
 
 # --- the walls -----------------------------------------------------------------------------------------------------

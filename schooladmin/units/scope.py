@@ -4,9 +4,9 @@ Every query starts from a scope (``requests_for(scope)``), every action names it
 from the memberships that hold on ``at``; nothing is cached between requests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import django_scopes
@@ -30,7 +30,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Scope:
-    """Who acts (``user_id`` is empty for the system itself), and what they reach on the day ``at``."""
+    """Who acts (``user_id`` is empty for the system itself), and what they reach on the day ``at``.
+
+    ``loans`` are verbs held in one unit beyond the roles: lent to a person for one step, or carried by a secret.
+    """
 
     at: date
     label: str
@@ -38,6 +41,7 @@ class Scope:
     person_id: int | None = None
     grants: tuple[Grant, ...] = ()
     is_system: bool = False
+    loans: frozenset[tuple[str, int]] = frozenset()
     _reached: dict[str, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -50,21 +54,25 @@ class Scope:
         return frozenset(grant.role for grant in self.grants)
 
     def units(self) -> QuerySet[Unit]:
-        """Every unit that the actor may know of: the own ones and all below them. One subquery, never a list."""
+        """Every unit that the actor may know of: the own ones, all below them, and those of the loans.
+
+        One subquery, never a list.
+        """
         if self.is_system:
             return Unit.objects.all()
-        if not self.grants:
-            return Unit.objects.none()
         own = self.own_unit_ids
+        lent = {unit_id for _verb, unit_id in self.loans}
+        if not own:
+            return Unit.objects.filter(pk__in=lent) if lent else Unit.objects.none()
         below = Reach.objects.valid_on(self.at).filter(supervisor_id__in=own).values("unit_id")
-        return Unit.objects.filter(Q(pk__in=own) | Q(pk__in=below))
+        return Unit.objects.filter(Q(pk__in=own | lent) | Q(pk__in=below))
 
     def units_for(self, verb: str) -> QuerySet[Unit]:
         """The units in which the actor holds ``verb``."""
         if self.is_system:
             return Unit.objects.all()
         right = right_for(verb)
-        own = self._own_units(right)
+        own = self._own_units(right) | {unit_id for lent, unit_id in self.loans if lent == verb}
         above = self._organs(right)
         where = Q(pk__in=own)
         if above:
@@ -77,7 +85,7 @@ class Scope:
         if self.is_system:
             return True
         right = right_for(verb)
-        if unit_id in self._own_units(right):
+        if self.holds_loan(verb, unit_id) or unit_id in self._own_units(right):
             return True
         above = self._organs(right)
         return bool(above) and unit_id in self._reach(right, above, verb)
@@ -85,7 +93,20 @@ class Scope:
     def may_anywhere(self, verb: str) -> bool:
         """Whether the actor's roles hold ``verb`` at all: decides what the menu shows."""
         right = right_for(verb)
-        return self.is_system or bool(self._own_units(right) or self._organs(right))
+        is_lent = any(lent == verb for lent, _unit_id in self.loans)
+        return self.is_system or is_lent or bool(self._own_units(right) or self._organs(right))
+
+    def holds_loan(self, verb: str, unit_id: int) -> bool:
+        """Whether ``verb`` in the unit was lent for the step that is being taken, whatever the actor's roles say."""
+        return (verb, unit_id) in self.loans
+
+    def lent(self, verbs: Collection[str], unit_id: int) -> "Scope":
+        """The same person, who for one step also holds ``verbs`` in one unit, and nothing more than that.
+
+        Name, login and roles stay, so that the trail names who acted. The caller has checked the right to the step;
+        KeyError for a verb that does not exist.
+        """
+        return replace(self, loans=self.loans | _loans(verbs, unit_id))
 
     def require(self, verb: str, unit_id: int) -> None:
         """Raise Forbidden (403) unless the actor holds ``verb`` in the unit."""
@@ -151,6 +172,21 @@ def scope_of_id(user_id: int, at: date) -> Scope:
 def nobody(at: date) -> Scope:
     """The scope of somebody who has not logged in: it reaches nothing."""
     return Scope(at=at, label="")
+
+
+def bearer(at: date, label: str, verbs: Collection[str], unit_id: int) -> Scope:
+    """The scope of somebody without a login who acts in one unit: they hold ``verbs`` there and reach nothing else.
+
+    For who holds a secret (a link, a QR code), and for what a step of one school does at another. ``label`` says who
+    they are; KeyError for a verb that does not exist.
+    """
+    return Scope(at=at, label=label, loans=_loans(verbs, unit_id))
+
+
+def _loans(verbs: Collection[str], unit_id: int) -> frozenset[tuple[str, int]]:
+    for verb in verbs:
+        right_for(verb)
+    return frozenset((verb, unit_id) for verb in verbs)
 
 
 def system(at: date, label: str) -> Scope:
