@@ -279,6 +279,13 @@ def test_a_result_that_lies_ready_goes_out_at_once(world: World, pupils: list[Pu
     assert clerk.keys <= 25
 
 
+def test_the_key_shown_on_the_first_page_opens_the_intake(world: World, clerk: Counter) -> None:
+    clerk.start("/")
+    clerk.press("Alt+n")
+    focused(clerk.page, "#pupil-q")
+    assert (clerk.keys, clerk.screens) == (1, 2)
+
+
 def test_a_second_request_is_asked_about(world: World, pupils: list[Pupil], clerk: Counter) -> None:
     first = accept(world, pupil_id=pupils[0].pk)
     clerk.start(INTAKE)

@@ -27,6 +27,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.person-menu[open]").forEach((menu) => { menu.open = false; });
 });
 
+// An access key that a page shows works as it is shown, whatever the browser makes of it (Firefox wants Shift too).
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  const target = Array.from(document.querySelectorAll("[accesskey]")).find(
+    (one) => one.accessKey === event.key.toLowerCase() && one.getClientRects().length);
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+  target.click();
+});
+
 // Text that has not been saved is not lost to a closed tab without a warning.
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");

@@ -151,18 +151,8 @@
     if (next) next.focus();
   });
 
-  // An access key that is shown works here whatever the browser makes of it (Firefox wants Shift too).
-  const onAltKey = (event) => {
-    const target = Array.from(document.querySelectorAll("[accesskey]")).find((one) => one.accessKey === event.key);
-    if (!target || !isShown(target)) return;
-    event.preventDefault();
-    target.focus();
-    target.click();
-  };
-
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (event.altKey) { onAltKey(event); return; }
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const here = event.target;
     if (here === box()) { onBoxKey(event); return; }
     if (event.key === "Escape") {
