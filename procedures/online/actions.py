@@ -18,9 +18,9 @@ from procedures.models import Submission, SubmissionPhoto
 from procedures.models.online import SubmissionKind, SubmissionState
 from procedures.online.permissions import COUNTER, SEND
 from procedures.online.pictures import Prepared, put_away, throw_away
-from procedures.online.queries import by_mutation, hash_of, open_drafts
+from procedures.online.queries import by_mutation, guest, hash_of, open_drafts
 from procedures.online.rules import FIELD_LENGTH, MOST_DRAFTS, MOST_PHOTOS, REPEAT_WINDOW, draft_ends
-from procedures.public.queries import anybody
+from procedures.public.queries import unit_behind
 from procedures.queries.catalogue import version_on
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -60,7 +60,7 @@ def start(*, unit_id: int, procedure: str, typed: Mapping[str, str], mutation_id
 
     Raises Refusal for a procedure that is not done today, and when the school's room for drafts is full.
     """
-    with opened(anybody(at)), transaction.atomic():
+    with opened(guest(unit_id, at)), transaction.atomic():
         version = version_on(procedure, local_date(at))
         Unit.objects.select_for_update().get(pk=unit_id)  # two clicks come one after the other
         token = _new_secret()
@@ -95,7 +95,7 @@ def start(*, unit_id: int, procedure: str, typed: Mapping[str, str], mutation_id
 
 def save(*, submission_id: int, typed: Mapping[str, str], at: datetime) -> Submission:
     """Keep what was typed so far, right or wrong: nothing is lost by a mistake. Raises Refusal once it was sent."""
-    with opened(anybody(at)), transaction.atomic():
+    with opened(guest(_unit_of(submission_id), at)), transaction.atomic():
         row = _editable(submission_id)
         row.typed = _kept(typed)
         row.saved_at = at
@@ -108,7 +108,7 @@ def save(*, submission_id: int, typed: Mapping[str, str], at: datetime) -> Submi
 
 def new_link(*, submission_id: int, at: datetime) -> str:
     """The secret of a new link; the old one leads nowhere from now on."""
-    with opened(anybody(at)), transaction.atomic():
+    with opened(guest(_unit_of(submission_id), at)), transaction.atomic():
         row = _locked(submission_id)
         token = _new_secret()
         row.token_hash = hash_of(token)
@@ -122,8 +122,8 @@ def add_photo(*, submission_id: int, component_id: int, photo: Prepared, at: dat
     Raises Refusal once the submission was sent and beyond twelve photos. The file is written before the row and
     deleted again when the row is refused.
     """
-    with opened(anybody(at)):
-        unit_id = _unit_of(submission_id)
+    unit_id = _unit_of(submission_id)
+    with opened(guest(unit_id, at)):
         path = put_away(unit_id, photo)
         try:
             with transaction.atomic():
@@ -161,7 +161,7 @@ def add_photo(*, submission_id: int, component_id: int, photo: Prepared, at: dat
 
 def remove_photo(*, submission_id: int, photo_id: int, at: datetime) -> None:
     """Take a photo away, and its bytes. One that is gone already is as well."""
-    with opened(anybody(at)), transaction.atomic():
+    with opened(guest(_unit_of(submission_id), at)), transaction.atomic():
         row = _editable(submission_id)
         photo = SubmissionPhoto.objects.filter(submission=row, pk=photo_id).first()
         if photo is None:
@@ -178,7 +178,7 @@ def send(*, submission_id: int, kind: SubmissionKind, at: datetime) -> Submissio
     Raises Refusal for a pre-check without a photo and for a procedure that is done no more. The people of the
     counter are told, without a name.
     """
-    actor = anybody(at)
+    actor = guest(_unit_of(submission_id), at)
     with opened(actor), transaction.atomic():
         row = _locked(submission_id)
         if row.state == SubmissionState.SENT:
@@ -207,7 +207,7 @@ def _tell_the_counter(row: Submission, at: datetime) -> None:
     told = list(members.filter(role__in=COUNTER, person__user__is_active=True).values_list("person_id", "role"))
     people = {person for person, role in told if role == Role.CLERK} or {person for person, _role in told}
     notify(
-        actor=anybody(at),
+        actor=guest(row.unit_id, at),
         unit_id=row.unit_id,
         person_ids=sorted(people),
         key=f"{matter_of(row)}:sent:{row.lock_version}",
@@ -241,7 +241,7 @@ def _require_editable(row: Submission) -> None:
 
 
 def _unit_of(submission_id: int) -> int:
-    unit_id = Submission.objects.filter(pk=submission_id).values_list("unit_id", flat=True).first()
+    unit_id = unit_behind(Submission, pk=submission_id)
     if unit_id is None:
         raise OutOfScope
     return unit_id

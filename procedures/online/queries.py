@@ -11,9 +11,11 @@ from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Valu
 from procedures.enums import Family
 from procedures.models import Procedure, ProcedureComponent, ProcedureVersion, Submission, SubmissionPhoto
 from procedures.models.online import SubmissionState
-from procedures.online.permissions import LIST, READ
+from procedures.online.permissions import LIST, READ, SEND
+from procedures.public.queries import unit_behind
 from procedures.queries.catalogue import versions_on
-from schooladmin.units.scope import Scope
+from schooladmin.core.periods import local_date
+from schooladmin.units.scope import Scope, bearer, opened
 
 # The states that the counter ever sees: a draft belongs to the family alone.
 SEEN = (SubmissionState.SENT, SubmissionState.ANSWERED, SubmissionState.ACCEPTED, SubmissionState.DECLINED)
@@ -24,10 +26,19 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def by_token(token: str) -> Submission | None:
-    """The submission behind a guest's link; called inside the guest's scope."""
-    rows = Submission.objects.select_related("procedure", "unit", "request")
-    return rows.filter(token_hash=hash_of(token)).first()
+def guest(unit_id: int, at: datetime) -> Scope:
+    """Whoever fills in a form of this school: they send, and reach nothing else."""
+    return bearer(local_date(at), "Người nộp (trực tuyến)", (SEND,), unit_id)
+
+
+def by_token(token: str, at: datetime) -> Submission | None:
+    """The submission behind a guest's link, read as the guest of its school."""
+    unit_id = unit_behind(Submission, token_hash=hash_of(token))
+    if unit_id is None:
+        return None
+    with opened(guest(unit_id, at)):
+        rows = Submission.objects.select_related("procedure", "unit", "request")
+        return rows.filter(token_hash=hash_of(token)).first()
 
 
 def by_mutation(unit_id: int, mutation_id: UUID) -> Submission | None:

@@ -19,12 +19,12 @@ from procedures.online import actions, devices, guards
 from procedures.online.files import photo_response
 from procedures.online.forms import DigitsForm, GuestForm, phone_of
 from procedures.online.pictures import prepared
-from procedures.online.queries import by_token, names_of, offered, papers_of, photos_of, version_of
+from procedures.online.queries import by_token, guest, names_of, offered, papers_of, photos_of, version_of
 from procedures.online.rules import MEGABYTE, MOST_PHOTOS, PHOTO_BYTES
 from procedures.papers.addresses import base_url
 from procedures.public.limits import TooManyTriesError, in_words
 from procedures.public.pages import SeeOther, public_page, unknown
-from procedures.public.queries import School, anybody, school_of
+from procedures.public.queries import School, school_of
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import local_date
@@ -110,8 +110,7 @@ def _new_page(
 
 def _door(request: HttpRequest, token: str) -> tuple[Submission | None, HttpResponse]:
     """The submission for who holds the link on a known device; otherwise the page that is shown instead."""
-    with opened(anybody(timezone.now())):
-        row = by_token(token)
+    row = by_token(token, timezone.now())
     if row is None:
         return None, unknown(request)
     if not devices.is_known(request, row):
@@ -129,7 +128,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     if row.request is not None:
         return redirect("public.request.read", token=row.request.public_token)
     at = timezone.now()
-    with opened(anybody(at)):
+    with opened(guest(row.unit_id, at)):
         version = version_of(row.procedure, local_date(at))
     if request.method != "POST":
         return _page(request, row, token, version)
@@ -209,8 +208,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     at = timezone.now()
-    with opened(anybody(at)):
-        row = by_token(token) or row
+    row = by_token(token, at) or row
+    with opened(guest(row.unit_id, at)):
         photos = photos_of(row.pk)
         missing = [localized(paper, "name") for paper in names_of(row.missing)]
     context: dict[str, Any] = {
@@ -242,8 +241,7 @@ def _page(
 def unlock(request: HttpRequest, token: str) -> HttpResponse:
     """On another device: the last four digits of the telephone number that was typed."""
     at = timezone.now()
-    with opened(anybody(at)):
-        row = by_token(token)
+    row = by_token(token, at)
     if row is None:
         return unknown(request)
     form = DigitsForm(request.POST)
@@ -297,7 +295,7 @@ def photo(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     row, instead = _door(request, token)
     if row is None:
         return instead
-    with opened(anybody(timezone.now())):
+    with opened(guest(row.unit_id, timezone.now())):
         found = next((photo for photo in photos_of(row.pk) if photo.pk == pk), None)
     return unknown(request) if found is None else photo_response(found)  # type: ignore[return-value]
 

@@ -9,7 +9,7 @@ from procedures.actions.work import lock
 from procedures.enums import RatedVia, Score, State
 from procedures.models import LobbyScreen, Rating, Request
 from procedures.public.permissions import LOBBY_OPEN, LOBBY_REVOKE, RATE
-from procedures.public.queries import anybody
+from procedures.public.queries import holder, unit_behind
 from procedures.public.rules import may_rate
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal
@@ -25,7 +25,10 @@ def rate_by_applicant(*, token: str, score: Score, comment: str | None, at: date
 
     Raises OutOfScope for an unknown secret, Refusal while the request runs and when seven days have passed.
     """
-    actor = anybody(at)
+    unit_id = unit_behind(Request, public_token=token)
+    if unit_id is None:
+        raise OutOfScope
+    actor = holder(unit_id, RATE, at)
     with opened(actor), transaction.atomic():
         request_id = Request.objects.filter(public_token=token).values_list("pk", flat=True).first()
         if request_id is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Value
+from django.db.models import Model, Value
 from django.db.models.functions import Replace, Upper
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from procedures.public.rules import may_rate, rated_until
 from procedures.public.words import REASON_KINDS, STORY, Words, words_of
 from procedures.queries.requests import asked_papers_of, events_of
 from procedures.queries.transfers import public_words
-from procedures.rules.transitions import ACCEPT
+from procedures.rules.transitions import ACCEPT, READ
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import CalendarGapError, OfficeDay, WorkCalendar
 from schooladmin.core.i18n import localized
@@ -28,7 +28,7 @@ from schooladmin.core.periods import local_date
 from schooladmin.units.enums import UnitKind
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import with_names
-from schooladmin.units.scope import Scope, opened, system
+from schooladmin.units.scope import Scope, bearer, opened
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,25 @@ class Standing:
     opinion: Opinion | None
 
 
-def anybody(at: datetime) -> Scope:
-    """The scope in which a public page is answered: the secret in the address is the right."""
-    return system(local_date(at), "Người nộp (trang tra cứu)")
+def holder(unit_id: int, verb: str, at: datetime) -> Scope:
+    """Whoever holds the secret of a row of this school: the secret is the right, to one verb in one school."""
+    return bearer(local_date(at), "Người nộp (trang tra cứu)", (verb,), unit_id)
+
+
+def unit_behind(model: type[Model], **secret: object) -> int | None:
+    """The school of the row of ``model`` with this secret; None when there is none.
+
+    Asked past the walls, for it is the secret that says which school: nothing but the school's key comes out.
+    """
+    return model._base_manager.filter(**secret).values_list("unit_id", flat=True).first()
 
 
 def standing_of(token: str, at: datetime) -> Standing | None:
     """How the request with this secret stands at ``at``; None when there is none."""
-    with opened(anybody(at)):
+    unit_id = unit_behind(Request, public_token=token)
+    if unit_id is None:
+        return None
+    with opened(holder(unit_id, READ, at)):
         row = Request.objects.select_related("version__procedure", "unit").filter(public_token=token).first()
         return _standing(row, at) if row else None
 
@@ -209,10 +220,10 @@ def token_for(typed: TypedCode, digits: str, at: datetime) -> str | None:
     signs: Upper | Replace = Upper("code")
     for between in ("-", ".", "_", " "):
         signs = Replace(signs, Value(between), Value(""))
-    with opened(anybody(at)):
-        units = Unit.objects.annotate(signs=signs).filter(signs=typed.unit)
-        unit_code = units.values_list("code", flat=True).first() or typed.unit
-        rows = Request.objects.filter(code=typed.full(unit_code))
+    unit = Unit.objects.annotate(signs=signs).filter(signs=typed.unit).first()
+    unit_id, unit_code = (unit.pk, unit.code) if unit else (0, typed.unit)
+    with opened(holder(unit_id, READ, at)):
+        rows = Request.objects.filter(unit_id=unit_id, code=typed.full(unit_code))
         found = rows.values_list("applicant_phone", "public_token").first()
     phone, token = found or ("-" * 10, "")
     is_right = constant_time_compare(phone[-4:], digits)

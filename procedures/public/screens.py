@@ -7,7 +7,7 @@ from math import ceil
 from procedures.enums import State, StopKind
 from procedures.models import LobbyScreen, Request, StopInterval
 from procedures.public.permissions import LOBBY
-from procedures.public.queries import anybody, name_of
+from procedures.public.queries import holder, name_of, unit_behind
 from procedures.rules.codes import short_code
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
@@ -36,7 +36,10 @@ class Board:
 
 def board_of(token: str, at: datetime) -> Board | None:
     """The board of the screen with this secret; None when there is none or it was revoked."""
-    with opened(anybody(at)):
+    unit_id = unit_behind(LobbyScreen, token=token)
+    if unit_id is None:
+        return None
+    with opened(holder(unit_id, LOBBY, at)):
         screen = LobbyScreen.objects.filter(token=token, revoked_at__isnull=True).first()
         if screen is None:
             return None

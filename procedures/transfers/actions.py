@@ -27,7 +27,8 @@ from procedures.queries.transfers import (
     side_of_request,
 )
 from procedures.rules.transitions import ACCEPT as ACCEPT_REQUEST
-from procedures.transfers.case import Case, begin, lock_chains, machine, settle
+from procedures.rules.transitions import SOLVE
+from procedures.transfers.case import Case, begin, lock_chains, settle, walls
 from procedures.transfers.enums import SideRole, TransferState
 from procedures.transfers.rules import ACCEPT, ARRIVE, ASK, DECLINE, GIVE_UP, PROCEDURES, RELEASE, WITHDRAW
 from pupils.actions import PupilData, add_pupil, mark_left, mark_studying
@@ -63,7 +64,7 @@ def accept_with_transfer(
     actor.require(ACCEPT_REQUEST, unit_id)
     day = local_date(application.received_at)
     _check_school(unit_id, other_unit_id, at)
-    with opened(machine(actor, unit_id, at)):
+    with opened(walls(actor, other_unit_id)):
         _lock_registers((unit_id, other_unit_id), {day.year, local_date(at).year})
     application = replace(
         application,
@@ -95,7 +96,7 @@ def open_transfer(*, actor: Scope, request_id: int, other_unit_id: int, at: date
         raise Refusal(_("Chỉ hồ sơ chuyển trường đang giải quyết mới mở được với trường kia."), code="no-transfer")
     _check_school(request.unit_id, other_unit_id, at)
     is_sending = role is SideRole.SENDING
-    with opened(machine(actor, request.unit_id, at)):
+    with opened(walls(actor, other_unit_id)):
         _lock_registers((request.unit_id, other_unit_id), {local_date(at).year})
         transfer = Transfer.objects.create(
             sending_id=request.unit_id if is_sending else other_unit_id,
@@ -121,11 +122,11 @@ def open_transfer(*, actor: Scope, request_id: int, other_unit_id: int, at: date
             for side in SideRole
         }
         other = sides[SideRole.RECEIVING if is_sending else SideRole.SENDING]
-        case = Case(actor, sides[role], other, transfer, at)
+        case = Case(actor, ASK, sides[role], other, transfer, at)
         _link_pupil(sides[SideRole.SENDING], case.scope_of(sides[SideRole.SENDING]))
         if is_sending:
             _receive(case, other, channel=Channel(request.channel), relation=Relation(request.relation))
-        settle(case, ASK, "")
+        settle(case, "")
     actor.require_inside(request.unit_id)
     return sides[role]
 
@@ -188,10 +189,10 @@ def release_transfer(
         case.transfer.identifier = case.own.pupil.identifier if case.own.pupil else ""
         case.save("released_at", "identifier")
         # The file was made up under the principal's eyes; handing it over is the clerk's act, and the result.
-        mover = replace(actor, is_system=True)
+        mover = actor.lent((SOLVE,), request.unit_id)
         words = _("Bàn giao cho %(school)s") % {"school": case.names[case.other.unit_id]}
         solve_request(actor=mover, request_id=request.pk, at=at, note=words)
-        return_request(actor=mover, request_id=request.pk, at=at, note=note or words)
+        return_request(actor=actor, request_id=request.pk, at=at, note=note or words)
 
     return _take(actor, side_id, RELEASE, at, seen_version, act, note=note)
 
@@ -281,7 +282,7 @@ def _take(
     """Begin a step, do what it does at both schools, and tell both."""
     with begin(actor, side_id, verb, at, note, seen_version) as (case, before):
         act(case)
-        settle(case, verb, before, note=note, reason_code=reason_code)
+        settle(case, before, note=note, reason_code=reason_code)
         actor.require_inside(case.own.unit_id)
         return case.transfer
 

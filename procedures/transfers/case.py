@@ -1,8 +1,8 @@
 """A transfer with both its sides, as a step works on it: locked, checked, and told to both schools at the end."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,9 +13,15 @@ from django.utils.translation import gettext_noop
 from procedures.actions.intake import lock_sequence
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
 from procedures.queries.transfers import any_side, short_names_of
+from procedures.rules.transitions import ACCEPT as ACCEPT_REQUEST
+from procedures.rules.transitions import RETURN
+from procedures.rules.transitions import WITHDRAW as WITHDRAW_REQUEST
 from procedures.transfers.enums import SideRole, TransferState
-from procedures.transfers.rules import MOVES
+from procedures.transfers.permissions import READ
+from procedures.transfers.rules import ACCEPT, ARRIVE, ASK, GIVE_UP, MOVES, WITHDRAW
 from pupils.models import Pupil
+from pupils.permissions import LEAVE as LEAVE_PUPIL
+from pupils.permissions import READ as READ_PUPIL
 from schooladmin.audit.actions import record
 from schooladmin.audit.models import AuditHead
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale
@@ -27,7 +33,7 @@ from schooladmin.notices.words import Words
 from schooladmin.units.enums import Role
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import members_on
-from schooladmin.units.scope import Scope, opened, system
+from schooladmin.units.scope import Scope, bearer, opened
 
 NOTICE = "procedures.transfer"
 
@@ -55,18 +61,37 @@ _TOLD = {
 }  # fmt: skip
 
 
-def machine(actor: Scope, unit_id: int, at: datetime) -> Scope:
-    """The scope in which a step of ``actor`` works at the other school: it names the person and the person's school."""
+# What a step does at the other school, besides reading the case there.
+_AWAY: Mapping[str, frozenset[str]] = {
+    ASK: frozenset({ACCEPT_REQUEST, READ_PUPIL}),
+    ACCEPT: frozenset({ACCEPT_REQUEST, READ_PUPIL}),
+    ARRIVE: frozenset({LEAVE_PUPIL}),
+    GIVE_UP: frozenset({RETURN}),
+    WITHDRAW: frozenset({WITHDRAW_REQUEST, RETURN}),
+}
+
+
+def walls(actor: Scope, other_id: int) -> Scope:
+    """Who acts, with the other school's rows of the case within reach: what a step opens for the scoped managers."""
+    return actor.lent((READ,), other_id)
+
+
+def away(actor: Scope, verb: str, unit_id: int, other_id: int, at: datetime) -> Scope:
+    """The scope in which a step works at the other school: it names the person and the person's school.
+
+    It holds there what this one step does, and nothing at any third school.
+    """
     day = local_date(at)
     label = f"{actor.label}, {short_names_of((unit_id,), day)[unit_id]}"[:120]
-    return system(day, label)
+    return bearer(day, label, {READ, *_AWAY.get(verb, ())}, other_id)
 
 
 @dataclass
 class Case:
-    """``own`` is the side of the actor, ``other`` the one beyond the wall."""
+    """One step, ``verb``. ``own`` is the side of the actor, ``other`` the one beyond the wall."""
 
     actor: Scope
+    verb: str
     own: TransferSide
     other: TransferSide
     transfer: Transfer
@@ -78,8 +103,9 @@ class Case:
         return short_names_of((self.own.unit_id, self.other.unit_id), local_date(self.at))
 
     @cached_property
-    def machine(self) -> Scope:
-        return machine(self.actor, self.own.unit_id, self.at)
+    def away(self) -> Scope:
+        """Who acts at the other school."""
+        return away(self.actor, self.verb, self.own.unit_id, self.other.unit_id, self.at)
 
     @property
     def request(self) -> Request:
@@ -89,7 +115,7 @@ class Case:
 
     def scope_of(self, side: TransferSide) -> Scope:
         """Who acts on a side: the person on the own one, the case in the person's name on the other."""
-        return replace(self.actor, is_system=True) if side is self.own else self.machine
+        return self.actor if side is self.own else self.away
 
     def save(self, *fields: str) -> None:
         """Save the state and the fields named, and count the change."""
@@ -106,13 +132,13 @@ def begin(
     Stale when the other school or a colleague was quicker, Refusal for a step that must say why.
     """
     step = MOVES[verb]
-    mine = TransferSide.objects.filter(unit__in=actor.units(), pk=side_id).first()
+    mine = TransferSide.objects.filter(unit__in=actor.units(), pk=side_id).select_related("transfer").first()
     if mine is None:
         raise OutOfScope
     actor.require(verb, mine.unit_id)
     if step.side not in (None, mine.role):
         raise Forbidden(_("Việc này do trường kia làm."))
-    with opened(machine(actor, mine.unit_id, at)):
+    with opened(walls(actor, _beyond(mine))):
         locked = TransferSide.objects.select_for_update(of=("transfer",)).select_related("transfer")
         transfer = locked.get(pk=mine.pk).transfer
         both = list(any_side().filter(transfer_id=transfer.pk))
@@ -126,12 +152,18 @@ def begin(
             )
         if step.needs_reason and not tidy(note):
             raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
-        case = Case(actor, own, other, transfer, at)
+        case = Case(actor, verb, own, other, transfer, at)
         _lock_rows(case)
         before = transfer.state
         transfer.state = step.target
         transfer.lock_version += 1
         yield case, before
+
+
+def _beyond(side: TransferSide) -> int:
+    """The school on the other side, which the shared row names."""
+    transfer = side.transfer
+    return transfer.receiving_id if side.role == SideRole.SENDING else transfer.sending_id
 
 
 def _lock_rows(case: Case) -> None:
@@ -166,7 +198,7 @@ def lock_chains(unit_ids: Collection[int]) -> None:
         AuditHead.objects.select_for_update().get(unit_id=unit_id)
 
 
-def settle(case: Case, verb: str, before: str, *, note: str = "", reason_code: str = "") -> None:
+def settle(case: Case, before: str, *, note: str = "", reason_code: str = "") -> None:
     """Write the event and the entry of the trail at both schools, and tell who has something to do now."""
     transfer = case.transfer
     for side in (case.own, case.other):
@@ -174,23 +206,23 @@ def settle(case: Case, verb: str, before: str, *, note: str = "", reason_code: s
             unit_id=side.unit_id,
             side=side,
             at=case.at,
-            actor_label=case.machine.label,
-            verb=verb,
+            actor_label=case.away.label,
+            verb=case.verb,
             from_state=before,
             to_state=transfer.state,
             reason_code=reason_code,
             note=note,
         )
         record(
-            actor=case.actor if side is case.own else case.machine,
+            actor=case.scope_of(side),
             unit_id=side.unit_id,
-            verb=verb,
+            verb=case.verb,
             at=case.at,
             thing=side,
             label=side.request.code if side.request else f"{transfer.pk}",
             changes={"state": [before or None, transfer.state]},
         )
-        notices.withdraw(actor=case.machine, unit_id=side.unit_id, key_prefix=matter_of(transfer), at=case.at)
+        notices.withdraw(actor=case.scope_of(side), unit_id=side.unit_id, key_prefix=matter_of(transfer), at=case.at)
     _tell(case)
 
 
@@ -211,7 +243,7 @@ def _tell(case: Case) -> None:
         role__in=roles, person__user__is_active=True
     )
     notices.notify(
-        actor=case.machine,
+        actor=case.scope_of(side),
         unit_id=side.unit_id,
         person_ids=list(people.values_list("person_id", flat=True)),
         key=f"{matter_of(case.transfer)}:{case.transfer.state}",

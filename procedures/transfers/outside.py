@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from procedures.actions.work import lock
 from procedures.models import TransferLetter
-from procedures.public.queries import anybody
+from procedures.public.queries import unit_behind
 from procedures.queries.transfers import letter_of, side_of_request
 from procedures.transfers.enums import SideRole
 from procedures.transfers.permissions import LETTER
 from procedures.transfers.rules import PROCEDURES
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.periods import local_date
 from schooladmin.core.phones import phone_number
 from schooladmin.core.text import tidy
-from schooladmin.units.scope import Scope, opened
+from schooladmin.units.scope import Scope, bearer, opened
 
 
 @transaction.atomic
@@ -59,8 +60,16 @@ def write_letter(*, actor: Scope, request_id: int, school_name: str, at: datetim
 
 def letter_with(token: str, at: datetime) -> TransferLetter | None:
     """The letter with this secret, for the public page."""
-    with opened(anybody(at)):
+    unit_id = unit_behind(TransferLetter, token=token)
+    if unit_id is None:
+        return None
+    with opened(_receiver(unit_id, at)):
         return TransferLetter.objects.select_related("request__unit").filter(token=token).first()
+
+
+def _receiver(unit_id: int, at: datetime) -> Scope:
+    """The school outside that holds the letter: it has this one verb at the school that wrote it."""
+    return bearer(local_date(at), "Trường nơi đến (thư xác nhận)", (LETTER,), unit_id)
 
 
 def knows_phone(letter: TransferLetter, digits: str) -> bool:
@@ -74,7 +83,10 @@ def confirm_letter(*, token: str, digits: str, name: str, position: str, phone: 
 
     Raises OutOfScope for an unknown secret and Refusal for wrong digits, a missing name, or a second confirmation.
     """
-    actor = anybody(at)
+    unit_id = unit_behind(TransferLetter, token=token)
+    if unit_id is None:
+        raise OutOfScope
+    actor = _receiver(unit_id, at)
     with opened(actor):
         rows = TransferLetter.objects.select_for_update(of=("self",)).select_related("request")
         letter = rows.filter(token=token).first()
