@@ -23,8 +23,8 @@ DECIDING = frozenset({SOLVE, REFUSE, EXTEND, REOPEN})
 def signs_for(actor: Scope, request: Request, verb: str, at: datetime) -> str:
     """The name of the principal in whose place ``actor`` does ``verb``; empty where the act is the actor's own.
 
-    The principal heads the school and may always decide; a verb that was lent for a step needs no assignment. Raises Refusal, with whom to ask, for a deputy without an
-    assignment in force at ``at``.
+    The principal heads the school and may always decide; a verb that was lent for a step needs no assignment. Raises
+    Refusal, with whom to ask, for a deputy without an assignment in force at ``at``.
     """
     if verb not in DECIDING or actor.is_system or actor.holds_loan(verb, request.unit_id):
         return ""
