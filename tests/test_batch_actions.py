@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.promises import reopen_request
 from procedures.actions.work import withdraw_request
-from procedures.batch.handing import Handed, Taker, hand_over_line
+from procedures.batch.handing import Handed, Taker, hand_over_line, undo_line
 from procedures.batch.lists import Plan, attach_scan, carry_batch, close_batch, create_batch, reopen_batch
 from procedures.batch.queries import (
     Line,
@@ -31,7 +31,7 @@ from procedures.batch.queries import (
 )
 from procedures.batch.rules import line_code, read_line_code, resembles_line_code
 from procedures.enums import Channel, Count, Entry, Relation, State
-from procedures.models import Batch, BatchLine, BatchScan, Procedure, Request
+from procedures.models import Batch, BatchLine, BatchScan, Procedure, Request, RequestEvent
 from procedures.queries.register import register, rows_of
 from pupils.actions import PupilData, add_pupil, mark_left
 from pupils.enums import PupilStatus
@@ -267,6 +267,59 @@ def test_a_slip_that_was_withdrawn_can_be_handed_over_again(world: World) -> Non
     assert [one.state for one in requests()] == [State.WITHDRAWN, State.RETURNED]
     row.refresh_from_db()
     assert row.request_id == requests()[1].pk
+
+
+def undo(world: World, row: BatchLine, at: datetime, who: str = "clerk", reason: str = "Quét nhầm dòng") -> Line:
+    scope = world.scope(who, at.date())
+    with opened(scope):
+        return undo_line(actor=scope, line_id=row.pk, at=at, reason=reason)
+
+
+def test_the_clerk_alone_undoes_a_slip_on_its_day(world: World) -> None:
+    row = lines(make(world, graduates(world, 1)))[0]
+    give(world, row)
+    evening = moment("2026-06-08 23:59")
+    with pytest.raises(Refusal) as refused:
+        undo(world, row, evening, reason="  ")
+    assert (refused.value.code, refused.value.field) == ("note-missing", "reason")
+    for _time in range(2):  # an impatient finger
+        assert undo(world, row, evening).standing == Standing.WAITING
+    [request] = requests()
+    assert (request.state, request.closed_at, request.closed_reason) == (State.WITHDRAWN, evening, "Quét nhầm dòng")
+    assert (request.solved_at, request.returned_at) == (None, None)
+    [event] = RequestEvent._base_manager.filter(verb="procedures.batch.undo")
+    assert (event.actor_label, event.from_state, event.note) == ("Đỗ Thị Văn Thư", "returned", "Quét nhầm dòng")
+    assert AuditEntry._base_manager.filter(verb="procedures.batch.undo").count() == 1
+    [line] = seen(world, row.batch)
+    assert (line.standing, line.slip, line.by) == (Standing.WAITING, request, "Đỗ Thị Văn Thư")
+    scope = world.scope("principal", date(2026, 7, 1))
+    with opened(scope):
+        june = Period(date(2026, 6, 1), date(2026, 7, 1))
+        counted = register(scope.units_for("procedures.request.read"), june, scope.at)
+        for count, number in ((Count.RECEIVED, 1), (Count.WITHDRAWN, 1), (Count.SOLVED_EARLY, 0)):
+            assert rows_of(counted, count).count() == number
+    assert give(world, row, moment("2026-06-09 08:00")).is_new
+    [line] = seen(world, row.batch)
+    assert (line.standing, line.slip, line.by) == (Standing.HANDED, None, "Đỗ Thị Văn Thư")
+
+
+def test_after_its_day_only_the_principal_undoes_a_slip(world: World) -> None:
+    first, second = lines(make(world, graduates(world, 2)))
+    give(world, first, who="principal")
+    morning = moment("2026-06-09 00:00")
+    for who in ("clerk", "deputy"):
+        with pytest.raises(Refusal) as refused:
+            undo(world, first, morning, who)
+        assert refused.value.code == "undo-too-late"
+    assert undo(world, first, morning, "principal").by == "Lê Văn Hiệu"
+    with pytest.raises(Refusal) as refused:
+        undo(world, second, JUNE)
+    assert refused.value.code == "nothing-to-undo"
+    give(world, second)
+    with pytest.raises(Forbidden):
+        undo(world, second, JUNE, "school_auditor")
+    with pytest.raises(OutOfScope):
+        undo(world, second, JUNE, "sister_clerk")
 
 
 def test_a_line_costs_the_same_in_a_list_of_one_and_of_forty(world: World) -> None:

@@ -140,6 +140,35 @@ def test_the_form_for_another_taker_keeps_what_was_typed(clerk: Client, world: W
     assert requests()[0].applicant_name == "Ngô Thị Dì"
 
 
+def test_a_slip_is_undone_from_its_line_with_a_reason(as_user: Callable[[str], Client], world: World) -> None:
+    batch = make(world, graduates(world, 2))
+    row = lines(batch)[0]
+    give(world, row)
+    url = reverse("procedures.batch.undo", args=[batch.pk])
+    with time_machine.travel(NOON, tick=False):
+        clerk = as_user("clerk")
+        assert f'href="?undo={row.pk}#undo"' in page_of(clerk, batch)
+        assert 'id="undo"' in page_of(clerk, batch, f"?undo={row.pk}")
+        refused = clerk.post(url, {"line": row.pk, "reason": " "})
+        assert refused.status_code == 422
+        assert 'id="undo"' in refused.content.decode()
+        assert clerk.post(url, {"line": "9" * 30, "reason": "x"}).status_code == 404
+        shown = clerk.post(url, {"line": row.pk, "reason": "Quét nhầm dòng"}, follow=True).content.decode()
+        assert f"{row.pupil.full_name}: đã hoàn tác" in shown
+        assert "Trả nhầm, Đỗ Thị Văn Thư hoàn tác lúc 12:00 08/06/2026: Quét nhầm dòng" in shown
+        story = clerk.get(reverse("procedures.request.read", args=[requests()[0].pk])).content.decode()
+        assert "Hoàn tác, trả nhầm theo danh sách" in story
+        public = clerk.get(reverse("public.request.read", args=[requests()[0].public_token])).content.decode()
+        assert "Nhà trường ghi nhầm là đã trả" in public
+        give(world, row, NOON)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        clerk = as_user("clerk")
+        assert "?undo=" not in page_of(clerk, batch)
+        assert 'id="undo"' not in page_of(clerk, batch, f"?undo={row.pk}")
+        assert "chỉ hiệu trưởng" in clerk.post(url, {"line": row.pk, "reason": "Muộn"}).content.decode()
+        assert f'href="?undo={row.pk}#undo"' in page_of(as_user("principal"), batch)
+
+
 @time_machine.travel(NOON, tick=False)
 def test_a_line_of_another_list_does_not_exist_here(clerk: Client, world: World) -> None:
     batch, other = make(world, graduates(world, 1)), make(world, [add(world, "Đỗ Văn Khác", year=2025)])

@@ -280,7 +280,7 @@ MATRIX: dict[str, Row] = {
     },
     **{
         f"procedures.batch.{verb}": thing(COUNTER, lambda s: [batch_of(s)], above=set(), post=True)
-        for verb in ("hand_over", "attach", "close", "reopen", "carry")
+        for verb in ("hand_over", "undo", "attach", "close", "reopen", "carry")
     },
     # taking requests in without a network
     "procedures.offline": page(COUNTER | PRINCIPALS),

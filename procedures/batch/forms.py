@@ -115,6 +115,17 @@ class TakerForm(PlainForm):
         return Taker(data["name"], Relation(data["relation"]), data["phone"])
 
 
+class UndoForm(PlainForm):
+    """Why a hand-over was a mistake."""
+
+    reason = forms.CharField(
+        label=_("Trả nhầm thế nào"),
+        max_length=200,
+        help_text=_("Ví dụ: quét nhầm dòng bên dưới."),
+        widget=forms.TextInput(attrs=_OFF),
+    )
+
+
 class ScanForm(PlainForm):
     """The signed sheet, scanned or photographed."""
 

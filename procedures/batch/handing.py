@@ -1,4 +1,4 @@
-"""Handing a paper over by a list: one request a line, whatever is clicked or scanned twice."""
+"""Handing a paper over by a list, and undoing a slip: one request a line, whatever is clicked or scanned twice."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,14 +8,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procedures.actions.intake import Application, accept_request
-from procedures.batch.permissions import HAND_OVER
+from procedures.actions.trail import leave_trail
+from procedures.actions.work import lock, save
+from procedures.batch.permissions import HAND_OVER, UNDO
 from procedures.batch.queries import Line, Standing, views_of, with_elsewhere
-from procedures.enums import BatchState, Channel, Entry, Family, Relation
+from procedures.batch.rules import is_same_day
+from procedures.desk.authority import roles_in
+from procedures.enums import BatchState, Channel, Entry, Family, Relation, State
 from procedures.models import BatchLine, ProcedureVersion
 from procedures.rules.reception import phone_number
 from pupils.models import Pupil
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.periods import local_date
+from schooladmin.core.text import tidy
+from schooladmin.units.enums import Role
 from schooladmin.units.scope import Scope
 
 
@@ -97,8 +104,54 @@ def hand_over_line(*, actor: Scope, line_id: int, at: datetime, taker: Taker | N
     return Handed(Line(row, Standing.HANDED, request), is_new=True)
 
 
+@transaction.atomic
+def undo_line(*, actor: Scope, line_id: int, at: datetime, reason: str) -> Line:
+    """Take a mistaken hand-over back: its request is closed as withdrawn, and the line waits again.
+
+    On the day of the hand-over whoever hands out may, afterwards only the principal (``rules.is_same_day``). Undone
+    already it is answered as it stands. The register counts the request as received and withdrawn on that day; nothing
+    is wiped out. Raises Refusal without a reason, too late, and for a line that was not handed over by its list.
+    """
+    line = _lock_line(actor, line_id)
+    row = line.row
+    actor.require(UNDO, row.unit_id)
+    if line.slip is not None:
+        return line
+    if line.standing != Standing.HANDED or row.request is None or row.handed_at is None:
+        raise Refusal(_("Dòng này chưa được trả theo danh sách nên không có gì để hoàn tác."), code="nothing-to-undo")
+    if not may_undo(actor, row, at):
+        raise Refusal(
+            _(
+                "Dòng này trả ngày %(day)s. Qua ngày đó chỉ hiệu trưởng hoàn tác được: hãy nhờ thầy, cô hiệu trưởng mở"
+                " danh sách này."
+            )
+            % {"day": f"{local_date(row.handed_at):%d/%m/%Y}"},
+            code="undo-too-late",
+        )
+    if not tidy(reason):
+        raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="reason")
+    request = lock(actor, row.request.pk)
+    before = request.state
+    request.state, request.solved_at, request.returned_at = State.WITHDRAWN, None, None
+    request.closed_at, request.closed_reason = at, reason
+    save(request, "solved_at", "returned_at", "closed_at", "closed_reason")
+    leave_trail(
+        actor=actor, request=request, verb=UNDO, at=at, from_state=before, note=reason, due_before=request.due_on
+    )
+    row.request = request
+    actor.require_inside(row.unit_id)
+    return Line(row, Standing.WAITING, None, actor.label)
+
+
+def may_undo(actor: Scope, row: BatchLine, at: datetime) -> bool:
+    """Whether it is still, or still this person's, time to undo the hand-over of a line."""
+    if row.handed_at is None or not actor.may(UNDO, row.unit_id):
+        return False
+    return is_same_day(row.handed_at, at) or actor.is_system or Role.PRINCIPAL in roles_in(actor, row.unit_id)
+
+
 def _lock_line(actor: Scope, line_id: int) -> Line:
-    """Lock a line for the hand-over. Raises OutOfScope for one that does not exist for the actor."""
+    """Lock a line for a write. Raises OutOfScope for one that does not exist for the actor."""
     locked = BatchLine.objects.select_for_update(of=("self",)).filter(unit__in=actor.units(), pk=line_id)
     if not locked.values_list("pk", flat=True).first():
         raise OutOfScope

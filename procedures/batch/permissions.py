@@ -7,6 +7,7 @@ LISTS = "procedures.batch.list"
 READ = "procedures.batch.read"
 CREATE = "procedures.batch.create"
 HAND_OVER = "procedures.batch.hand_over"
+UNDO = "procedures.batch.undo"
 ATTACH = "procedures.batch.attach"
 CLOSE = "procedures.batch.close"
 REOPEN = "procedures.batch.reopen"
@@ -20,5 +21,5 @@ _WORKS = Right(own=_COUNTER, at=_SCHOOLS)
 RIGHTS: dict[str, Right] = {
     LISTS: _READS,
     READ: _READS,
-    **dict.fromkeys((CREATE, HAND_OVER, ATTACH, CLOSE, REOPEN, CARRY), _WORKS),
+    **dict.fromkeys((CREATE, HAND_OVER, UNDO, ATTACH, CLOSE, REOPEN, CARRY), _WORKS),
 }

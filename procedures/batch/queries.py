@@ -7,10 +7,11 @@ from enum import StrEnum
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from procedures.batch.permissions import READ
+from procedures.batch.permissions import READ, UNDO
 from procedures.batch.rules import read_line_code
 from procedures.enums import CLOSED, UNFINISHED, WITH_RESULT, BatchState, State
-from procedures.models import Batch, BatchLine, BatchScan, Request
+from procedures.models import Batch, BatchLine, BatchScan, Request, RequestEvent
+from procedures.rules.transitions import READY, WITHDRAW
 from pupils.enums import PupilStatus
 from pupils.models import Pupil
 from pupils.queries import filtered, pupils_for
@@ -33,15 +34,25 @@ DONE = (Standing.HANDED, Standing.FETCHED)
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it stands. ``request`` is its own one, or the one made at the counter; None while nobody has come."""
+    """A line as it stands. ``request`` is its own one, or the one made at the counter; None while nobody has come.
+
+    ``by`` names who handed the paper over, or who undid that; known only from ``lines_of``.
+    """
 
     row: BatchLine
     standing: Standing
     request: Request | None
+    by: str = ""
 
     @property
     def is_done(self) -> bool:
         return self.standing in DONE
+
+    @property
+    def slip(self) -> Request | None:
+        """The request of a hand-over that was taken back, while nobody has come anew."""
+        own = self.row.request
+        return own if self.standing == Standing.WAITING and own is not None and own.state in CLOSED else None
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,9 @@ def with_elsewhere(rows: QuerySet[BatchLine]) -> QuerySet[BatchLine]:
 
 def lines_of(batch: Batch) -> list[Line]:
     """The lines in their order (two queries). The actor has been asked for the right to the list."""
+    acts = RequestEvent.objects.filter(request=OuterRef("request_id"), verb__in=(READY, UNDO, WITHDRAW))
     rows = with_elsewhere(BatchLine.objects.filter(batch=batch)).select_related("pupil", "request")
+    rows = rows.annotate(done_by=Subquery(acts.order_by("-at", "-pk").values("actor_label")[:1]))
     return views_of(rows.defer("pupil__identifier"))
 
 
@@ -134,14 +147,14 @@ def views_of(rows: Iterable[BatchLine]) -> list[Line]:
 
 
 def _view(row: BatchLine, others: dict[int, Request]) -> Line:
-    own = row.request
+    own, by = row.request, getattr(row, "done_by", None) or ""
     if own is not None and own.state in WITH_RESULT:
-        return Line(row, Standing.HANDED, own)
+        return Line(row, Standing.HANDED, own, by)
     if own is not None and own.state in UNFINISHED:
         return Line(row, Standing.TAKEN_BACK, own)
     other = others.get(getattr(row, "elsewhere_id", None) or 0)
     if other is None:
-        return Line(row, Standing.WAITING, None)
+        return Line(row, Standing.WAITING, None, by)
     return Line(row, Standing.FETCHED if other.state == State.RETURNED else Standing.ELSEWHERE, other)
 
 

@@ -1,9 +1,11 @@
-"""The code of a line: what stands as a QR code on the sheet and what a scanner types."""
+"""The code of a line, which stands as a QR code on the sheet and which a scanner types; and who undoes a slip. Pure."""
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from schooladmin.core.codes import only_signs
+from schooladmin.core.periods import local_date
 
 MOST_LINES = 300
 _ORDER_DIGITS = 3
@@ -48,3 +50,12 @@ def resembles_line_code(typed: str) -> bool:
     """Whether something was scanned or typed from a sheet, right or wrong: to tell it from a name."""
     signs = only_signs(typed)
     return bool(signs) and signs.isdecimal()
+
+
+def is_same_day(handed_at: datetime, at: datetime) -> bool:
+    """Whether a mistaken hand-over is undone on the day on which it was made, by whoever hands out.
+
+    Our choice, no law: what the day brought is looked over in the evening, and the register book is printed from it.
+    Afterwards a paper that was given to the wrong person is the principal's business.
+    """
+    return local_date(handed_at) == local_date(at)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", lists.create, name="procedures.batch.create"),
     path("<int:pk>/", desk.read, name="procedures.batch.read"),
     path("<int:pk>/hand-over/", desk.hand_over, name="procedures.batch.hand_over"),
+    path("<int:pk>/undo/", desk.undo, name="procedures.batch.undo"),
     path("<int:pk>/attach/", desk.attach, name="procedures.batch.attach"),
     path("<int:pk>/close/", desk.close, name="procedures.batch.close"),
     path("<int:pk>/reopen/", desk.reopen, name="procedures.batch.reopen"),

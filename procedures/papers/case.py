@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from procedures.batch.permissions import UNDO
 from procedures.enums import Route, State, StopKind
 from procedures.explain import explain_days, explanation, from_json
 from procedures.models import Extension, HandOver, PaperForm, Request, RequestComponent, RequestEvent, StopInterval
@@ -114,7 +115,7 @@ class Case:
         return next((event for event in reversed(self.events) if event.verb in verbs), None)
 
     def closing(self) -> RequestEvent | None:
-        return self.last(REFUSE, WITHDRAW)
+        return self.last(REFUSE, WITHDRAW, UNDO)
 
     def why(self) -> str:
         """Why the present promise is on this day, in words; reckoned anew only where no event kept it."""

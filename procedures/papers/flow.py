@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from procedures.batch.permissions import UNDO
 from procedures.desk.permissions import MOVING
 from procedures.enums import HandOverPurpose
 from procedures.models import HandOver, RequestEvent
@@ -24,6 +25,7 @@ _WORDS = {
     transitions.RETURN: "Trả kết quả",
     transitions.REFUSE: "Từ chối giải quyết",
     transitions.WITHDRAW: "Dừng theo đề nghị của người nộp",
+    UNDO: "Hoàn tác, trả nhầm theo danh sách",
     transitions.RECOMPUTE: "Tính lại ngày hẹn theo lịch",
     APOLOGISE: "Xin lỗi vì quá hạn",
 }

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procedures.batch.permissions import UNDO
 from procedures.enums import ReasonKind, State
 from procedures.rules import transitions
 from schooladmin.core.templatetags.vi import weekday
@@ -93,6 +94,7 @@ STORY: dict[str, str | Promise] = {
     transitions.REOPEN: gettext_lazy("Nhà trường thu hồi kết quả để giải quyết lại"),
     transitions.REFUSE: gettext_lazy("Nhà trường từ chối giải quyết"),
     transitions.WITHDRAW: gettext_lazy("Người nộp rút hồ sơ"),
+    UNDO: gettext_lazy("Nhà trường ghi nhầm là đã trả, đã hủy việc ghi đó"),
     transitions.RECOMPUTE: gettext_lazy("Lịch làm việc thay đổi, ngày hẹn được tính lại"),
 }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.actions import promises, work
+from procedures.batch.permissions import UNDO
 from procedures.desk.permissions import HAND_OVER, PREPARE, SEND_BACK, TAKE
 from procedures.enums import State
 from procedures.explain import explain_days, from_json
@@ -41,6 +42,7 @@ _OTHER_EVENTS = {
     PREPARE: gettext_lazy("Trình ký"),
     SEND_BACK: gettext_lazy("Chuyển lại văn thư"),
     TAKE: gettext_lazy("Nhận bàn giao"),
+    UNDO: gettext_lazy("Hoàn tác, trả nhầm theo danh sách"),
 }
 
 

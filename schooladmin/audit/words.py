@@ -16,6 +16,7 @@ WORDS: dict[str, Promise] = {
     "procedures.batch.create": _("Lập danh sách trả kết quả"),
     "procedures.batch.hand_over": _("Trả kết quả theo danh sách"),
     "procedures.batch.reopen": _("Mở lại danh sách trả kết quả"),
+    "procedures.batch.undo": _("Hoàn tác, trả nhầm theo danh sách"),
     "procedures.lobby.open": _("Bật màn hình sảnh, đổi địa chỉ"),
     "procedures.lobby.revoke": _("Tắt màn hình sảnh"),
     "procedures.device.register": _("Đăng ký máy tiếp nhận khi mất mạng"),

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.batch import lists, present, queries
-from procedures.batch.forms import CarryForm, ScanForm, TakerForm
-from procedures.batch.handing import default_taker, hand_over_line
-from procedures.batch.permissions import ATTACH, CARRY, CLOSE, HAND_OVER, READ, REOPEN
+from procedures.batch.forms import CarryForm, ScanForm, TakerForm, UndoForm
+from procedures.batch.handing import default_taker, hand_over_line, may_undo, undo_line
+from procedures.batch.permissions import ATTACH, CARRY, CLOSE, HAND_OVER, READ, REOPEN, UNDO
 from procedures.batch.present import Said
 from procedures.batch.rendering import key_of
 from procedures.batch.rules import resembles_line_code
@@ -38,7 +38,10 @@ _LIVE = "X-Live"
 @login_required
 @never_cache
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list, with the box for the scanner; ``?line=`` opens the form for another taker, ``?q=`` looks for a name."""
+    """The list, with the box for the scanner; ``?q=`` looks for a name.
+
+    ``?line=`` opens the form for another taker of a line, ``?undo=`` the one for a slip.
+    """
     scope = scope_from(request)
     batch = fetch(queries.all_batches(), scope, READ, pk=pk)
     return _page(request, scope, batch)
@@ -76,15 +79,41 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, scope, batch, present.handed_words(handed))
 
 
-def _line(scope: Scope, batch: Batch, key: str, typed: str) -> BatchLine:
+@require_POST
+@login_required
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A hand-over that was a slip; a missing reason keeps its form open."""
+    scope = scope_from(request)
+    batch = fetch(queries.all_batches(), scope, UNDO, pk=pk)
+    row = _line_of(batch, request.POST.get("line", ""))
+    if row is None:
+        messages.warning(request, _("Hãy chọn dòng cần hoàn tác."))
+        return redirect("procedures.batch.read", pk)
+    form = UndoForm(request.POST)
+    if form.is_valid():
+        try:
+            undo_line(actor=scope, line_id=row.pk, at=timezone.now(), reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            said = _("%(name)s: đã hoàn tác, dòng này trả lại được.") % {"name": row.pupil.full_name}
+            messages.success(request, said)
+            return redirect("procedures.batch.read", pk)
+    return _page(request, scope, batch, slip=(row, form), status=422)
+
+
+def _line_of(batch: Batch, key: str) -> BatchLine | None:
+    """The line that a key from outside names; None without one. Raises OutOfScope for one of another list."""
     if not key:
-        return queries.scanned_line(scope, batch, typed)
-    row = None
-    if key.isdecimal() and len(key) <= 18:
-        row = queries.line_in(batch, int(key))
+        return None
+    row = queries.line_in(batch, int(key)) if key.isdecimal() and len(key) <= 18 else None
     if row is None:
         raise OutOfScope
     return row
+
+
+def _line(scope: Scope, batch: Batch, key: str, typed: str) -> BatchLine:
+    return _line_of(batch, key) or queries.scanned_line(scope, batch, typed)
 
 
 def _answer(request: HttpRequest, scope: Scope, batch: Batch, said: Said | None, text: str = "") -> HttpResponse:
@@ -98,14 +127,19 @@ def _answer(request: HttpRequest, scope: Scope, batch: Batch, said: Said | None,
 
 
 def _live(scope: Scope, batch: Batch, text: str, said: Said | None = None) -> dict[str, Any]:
-    lines = queries.lines_of(batch)
+    lines, now = queries.lines_of(batch), timezone.now()
     done = sum(line.is_done for line in lines)
     return {
         "batch": batch,
         "text": text,
         "said": said,
         "rows": [
-            (line, default_taker(batch.version, line.row.pupil), present.obstacle(batch, line))
+            (
+                line,
+                default_taker(batch.version, line.row.pupil),
+                present.obstacle(batch, line),
+                line.standing == queries.Standing.HANDED and may_undo(scope, line.row, now),
+            )
             for line in lines
             if present.matches(line, text)
         ],
@@ -123,6 +157,7 @@ def _page(
     batch: Batch,
     *,
     taker: tuple[BatchLine, TakerForm] | None = None,
+    slip: tuple[BatchLine, UndoForm] | None = None,
     scan: ScanForm | None = None,
     carry: CarryForm | None = None,
     status: int = 200,
@@ -135,6 +170,10 @@ def _page(
             probable = default_taker(batch.version, row.pupil)
             initial = {"name": probable.name, "relation": probable.relation, "phone": probable.phone}
             taker = (row, TakerForm(initial=initial))
+    if slip is None:
+        asked = request.GET.get("undo", "")
+        row = queries.line_in(batch, int(asked)) if asked.isdecimal() and len(asked) <= 18 else None
+        slip = (row, UndoForm()) if row is not None and may_undo(scope, row, timezone.now()) else None
     names = short_names(scope, {batch.unit_id})
     carried_to = getattr(batch, "carried_to", None)
     may_carry = context["rest"] > 0 and carried_to is None and scope.may(CARRY, batch.unit_id)
@@ -142,6 +181,8 @@ def _page(
         "unit_name": names.get(batch.unit_id, ""),
         "taker_line": taker[0] if taker else None,
         "form": taker[1] if taker else None,
+        "slip_line": slip[0] if slip else None,
+        "slip": slip[1] if slip else None,
         "scan": (scan or ScanForm()) if scope.may(ATTACH, batch.unit_id) else None,
         "scan_failed": scan is not None,
         "scans": list(queries.scans_of(batch)),
