@@ -39,6 +39,17 @@ LONG_SCHOOL = (
     "Trường Tiểu học, Trung học cơ sở và Trung học phổ thông Dân tộc nội trú "
     "liên xã Nguyễn Đình Chiểu – Phước Thuận Đông"
 )
+# The longest names that are met, without a word in common, and a title that takes several lines.
+SIGNERS = (
+    tree.Signature("", "Người nộp hồ sơ", "Tôn Nữ Công Tằng Huyền Trang Nguyễn Phước Bảo Quỳnh", hint="(Ký)"),
+    tree.Signature(
+        "KT. HIỆU TRƯỞNG",
+        "Trưởng bộ phận tiếp nhận và trả kết quả theo cơ chế một cửa",
+        "Đặng Trần Thị Thanh Nhàn Khuynh Diệp Hoàng Mai Khôi",
+        hint="(Ký và ghi rõ họ tên)",
+    ),
+    tree.Signature("", "Thủ trưởng đơn vị", "Lê Vĩnh An Ưỡn"),
+)
 LONG_NAME = "Nguyễn Phước Công Huyền Tôn Nữ Thị Phương Khuynh Hoàng Ngọc Thiên Ưỡn"
 CODE = tree.QrCode(
     "https://truong.example/t/8Vt3kq0pYz2Nf6Ha", text="26-00137-K", caption="Quét mã hoặc nhập số để xem kết quả"
@@ -221,6 +232,17 @@ def notice() -> tree.Document:
     )
 
 
+def signed_by(document: tree.Document, people: int) -> tree.Document:
+    """The same paper signed by so many people with long names below long titles, above a foot line."""
+    signers = SIGNERS[:people]
+    return replace(
+        document,
+        signature=signers[0] if people == 1 else None,
+        signatures=signers if people > 1 else (),
+        foot=("Mẫu theo Thông tư số 03/2025/TT-VPCP ngày 15/9/2025.",),
+    )
+
+
 PAPERS = {
     "receipt": receipt,
     "receipt-long": lambda: receipt(school=LONG_SCHOOL, name=LONG_NAME),
@@ -228,6 +250,9 @@ PAPERS = {
     "register": lambda: register(40),
     "letter": letter,
     "notice": notice,
+    "letter-signed": lambda: signed_by(letter(), 1),
+    "receipt-signed": lambda: signed_by(receipt(papers=2), 2),
+    "register-signed": lambda: signed_by(register(3), 3),
 }
 SHEETS = {PaperSize.A4: (210, 297), PaperSize.A5: (148, 210), PaperSize.A4_LANDSCAPE: (297, 210)}
 
@@ -432,6 +457,25 @@ def test_several_sign_side_by_side_with_their_names_on_one_line(printed: dict[st
     assert left.right < right.left
     assert first.top == pytest.approx(second.top, abs=0.2)
     assert first.top - find(page, "(Ký", "và", "ghi")[0].bottom > 15, "room to sign"
+
+
+@pytest.mark.parametrize(("paper", "people"), [("letter-signed", 1), ("receipt-signed", 2), ("register-signed", 3)])
+def test_long_names_begin_on_one_line_and_end_above_the_foot(printed: dict[str, Path], paper: str, people: int) -> None:
+    page = words(printed[paper])[-1]
+    foot = find(page, "Mẫu", "theo")[0].top
+    names = [found_below(page, signer) for signer in SIGNERS[:people]]
+    assert len({round(name[0].top, 1) for name in names}) == 1
+    assert max(word.bottom for name in names for word in name) < foot
+    assert all(name[-2].top == name[-1].top for name in names), "no word alone in the last line"
+
+
+def found_below(page: list[Word], signer: tree.Signature) -> list[Word]:
+    """The words of a signer's name: all of them, in the column of the title and with room to sign below it."""
+    title = find(page, *signer.position.upper().split()[:2])
+    name = [word for part in signer.name.split() for word in page if word.text == part and word.top > title[0].bottom]
+    assert [word.text for word in name] == signer.name.split()
+    assert min(word.top for word in name) - title[0].bottom > 10, "millimetres"
+    return name
 
 
 def test_one_signature_or_several_but_not_both() -> None:

@@ -9,13 +9,11 @@ from schooladmin.units.models import Membership
 _POSITIONS = {Role.PRINCIPAL: "HIỆU TRƯỞNG", Role.DEPUTY: "PHÓ HIỆU TRƯỞNG", Role.CLERK: "NHÂN VIÊN VĂN THƯ"}
 _FOR_THE_HEAD = "KT."
 HINT = "(Ký, ghi rõ họ tên)"
-# A longer name does not fit below a signature beside another one: it is left to be written.
-_LONGEST_NAME = 34
 
 
 def written_below(position: str, name: str) -> tree.Signature:
-    """A block for somebody who signs beside others: position, hint, and the name where it fits."""
-    return tree.Signature("", position, name if len(name) <= _LONGEST_NAME else "", HINT)
+    """A block for somebody who signs beside others: position, hint, and the name; an empty one is left to be written."""
+    return tree.Signature("", position, name, HINT)
 
 
 def leader_signature(leaders: Sequence[Membership], signed_by: str = "") -> tree.Signature:

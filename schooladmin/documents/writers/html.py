@@ -18,12 +18,28 @@ from schooladmin.documents.writers.css import form_sheet_url
 _COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
 
 
+# The end of a name or a title that stays on one line; a longer one may be torn.
+_LONGEST_END = 24
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line with the classes that set it."""
+    """A line with the classes that set it. Where it is too long, its last two words go down together (``end``)."""
 
     text: str
     classes: str
+
+    @property
+    def beginning(self) -> str:
+        """What stands before ``end``, with the space between them."""
+        return self.text.removesuffix(self.end)
+
+    @property
+    def end(self) -> str:
+        """The last two words of three or more; empty where they are no use to keep together."""
+        words = self.text.rsplit(" ", 2)
+        end = " ".join(words[1:])
+        return end if len(words) > 2 and len(end) <= _LONGEST_END else ""
 
 
 @dataclass(frozen=True)
