@@ -2,6 +2,8 @@
 
 Locks are taken in one order (transfer, requests, pupils, sequences, chains of the trail), schools by their key, so that
 two schools that act on each other's pupils at the same moment wait and never block.
+
+Notes that a step writes by itself are Vietnamese whatever the actor's language: both schools and the papers read them.
 """
 
 from collections.abc import Callable
@@ -190,7 +192,7 @@ def release_transfer(
         case.save("released_at", "identifier")
         # The file was made up under the principal's eyes; handing it over is the clerk's act, and the result.
         mover = actor.lent((SOLVE,), request.unit_id)
-        words = _("Bàn giao cho %(school)s") % {"school": case.names[case.other.unit_id]}
+        words = f"Bàn giao cho {case.names[case.other.unit_id]}"
         solve_request(actor=mover, request_id=request.pk, at=at, note=words)
         return_request(actor=actor, request_id=request.pk, at=at, note=note or words)
 
@@ -221,7 +223,7 @@ def arrive_transfer(
         transfer.closed_at, transfer.arrival_class, transfer.identifier = at, tidy(class_name), ""
         case.save("closed_at", "arrival_class", "identifier")
         if case.request.state == State.SOLVED:
-            return_request(actor=actor, request_id=case.request.pk, at=at, note=_("Học sinh đã đến"))
+            return_request(actor=actor, request_id=case.request.pk, at=at, note="Học sinh đã đến")
         left = case.other.pupil
         if left is not None and left.status == PupilStatus.STUDYING:
             mark_left(
@@ -356,7 +358,7 @@ def _take_over_papers(case: Case) -> None:
         )
     case.transfer.papers = [_paper(row) for row in papers_in(elsewhere)]
     case.save("papers")
-    words = _("%(school)s đã nhận đủ giấy tờ") % {"school": case.names[case.other.unit_id]}
+    words = f"{case.names[case.other.unit_id]} đã nhận đủ giấy tờ"
     case.own.request = resume_request(actor=case.actor, request_id=case.request.pk, at=case.at, note=words)
 
 
