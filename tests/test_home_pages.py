@@ -21,6 +21,7 @@ from schooladmin.units.models import Membership
 from schooladmin.units.scope import opened, system
 from tests.factory import LONG_AGO, PASSWORD, World, make_school, moment, put_above
 from tests.stage import NOW, add_request, set_stage
+from tests.test_batch_actions import JUNE, give, graduates, lines, make
 
 Login = Callable[[str], Client]
 
@@ -264,6 +265,36 @@ def test_a_long_group_names_the_rest_and_leads_to_the_list(
         clerk, principal = first_page(as_user("clerk")), first_page(as_user("principal"))
     assert 'href="/requests/?state=late&amp;order=due">Còn 4 hồ sơ nữa trong nhóm này' in clerk
     assert f"Còn {MOST + 1} hồ sơ nữa trong nhóm này" in principal
+
+
+@time_machine.travel(JUNE + timedelta(hours=4), tick=False)
+def test_a_list_that_is_not_handed_out_is_one_line_of_what_is_due(world: World, calendar: None, as_user: Login) -> None:
+    clerk = as_user("clerk")
+    assert "Danh sách chưa trả xong" not in first_page(clerk)
+    pupils = graduates(world, 34)
+    batch = make(world, pupils[:3])
+    give(world, lines(batch)[0])
+    page = first_page(clerk)
+    assert ("Danh sách chưa trả xong 1 1/3 Bằng khóa 2025, lớp 9A1 Rút bằng tốt nghiệp còn 2 người chưa nhận") in words(
+        page
+    )
+    assert f'href="{reverse("procedures.batch.read", args=[batch.pk])}"' in page
+    assert "Danh sách chưa trả xong (1)" in words(first_page(as_user("principal")))
+    assert "Danh sách chưa trả xong" not in first_page(as_user("sister_clerk"))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            first_page(clerk)
+        return len(queries)
+
+    few = asked()
+    for pupil in pupils[3:]:
+        make(world, [pupil])
+    assert asked() == few
+    assert "Còn 29 danh sách nữa" in first_page(as_user("principal"))
+    for row in lines(batch)[1:]:
+        give(world, row)
+    assert "Danh sách chưa trả xong 31 " in words(first_page(clerk))
 
 
 def test_the_menu_marks_one_line_and_opens_what_belongs_to_it(as_user: Callable[[str], Client]) -> None:

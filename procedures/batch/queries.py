@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -94,9 +95,20 @@ def progress_of(batches: Sequence[Batch]) -> list[Progress]:
 
 def unfinished_lists(scope: Scope) -> int:
     """How many open lists still wait for somebody: «còn 3 lớp»."""
+    return _unfinished(scope).count()
+
+
+def unfinished_progress(scope: Scope, most: int) -> tuple[list[Progress], int]:
+    """The oldest ``most`` open lists that still wait for somebody, and how many there are (two queries)."""
+    counted = {row["batch_id"]: row for row in _unfinished(scope)}
+    batches = batches_for(scope).filter(pk__in=counted).order_by("created_at", "pk")[:most] if counted else ()
+    return [Progress(one, counted[one.pk]["done"], counted[one.pk]["total"]) for one in batches], len(counted)
+
+
+def _unfinished(scope: Scope) -> QuerySet[BatchLine, dict[str, Any]]:
     rows = with_elsewhere(BatchLine.objects.filter(batch__in=batches_for(scope).filter(state=BatchState.OPEN)))
     counted = rows.order_by().values("batch_id").annotate(total=Count("pk"), done=Count("pk", filter=_DONE))
-    return counted.filter(done__lt=F("total")).count()
+    return counted.filter(done__lt=F("total"))
 
 
 # A line is done when its own request has a result, or the one that was made at the counter was returned.

@@ -5,7 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from procedures.batch.permissions import LISTS
+from procedures.batch.queries import Progress, unfinished_progress
 from procedures.present import status_of
 from procedures.queries.due import Due, DueGroup, DueRow, due_list
 from schooladmin.calendars.queries import work_calendar
@@ -40,7 +43,10 @@ _LISTED = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A request in one line. ``note`` says why it is late, or what it waits for."""
+    """A request in one line, or a list of papers to hand out (``code`` is then how far it is, ``pupil`` its title).
+
+    ``note`` says why it is late, or what it waits for.
+    """
 
     url: str
     code: str
@@ -54,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading with its lines; ``more`` lines stand only in the list at ``more_url``."""
+    """A heading with its lines; ``more`` lines stand only in the list at ``more_url``, as ``more_label`` says."""
 
     key: str
     title: str
@@ -64,6 +70,7 @@ class Group:
     entries: tuple[Entry, ...]
     more: int
     more_url: str
+    more_label: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,45 @@ def due_page(scope: Scope, most: int = MOST) -> DuePage:
     found = due_list(scope, calendar, most)
     units = {row.request.unit_id for group in found.groups for row in group.rows}
     names = short_names(scope, units) if len(scope.own_unit_ids) > 1 else {}
-    return DuePage(tuple(_group(group, scope.at, calendar, names) for group in found.groups), found.later)
+    groups = [_group(group, scope.at, calendar, names) for group in found.groups]
+    return DuePage((*groups, *_lists(scope, most)), found.later)
+
+
+def _lists(scope: Scope, most: int) -> list[Group]:
+    """The lists by which papers are still being handed out: a group of its own, or nothing."""
+    if not scope.may_anywhere(LISTS):
+        return []
+    rows, count = unfinished_progress(scope, most)
+    if not rows:
+        return []
+    names = short_names(scope, {row.batch.unit_id for row in rows}) if len(scope.own_unit_ids) > 1 else {}
+    more = count - len(rows)
+    return [
+        Group(
+            key="lists",
+            title=_("Danh sách chưa trả xong"),
+            look="open",
+            icon="award",
+            count=count,
+            entries=tuple(_list_entry(row, names) for row in rows),
+            more=more,
+            more_url=reverse(LISTS),
+            more_label=ngettext("Còn %(n)s danh sách nữa", "Còn %(n)s danh sách nữa", more) % {"n": more},
+        )
+    ]
+
+
+def _list_entry(row: Progress, names: dict[int, str]) -> Entry:
+    return Entry(
+        url=reverse("procedures.batch.read", args=[row.batch.pk]),
+        code=f"{row.done}/{row.total}",
+        pupil=row.batch.title,
+        pupil_class="",
+        procedure=localized(row.batch.version.procedure, "name"),
+        promise=ngettext("còn %(n)s người chưa nhận", "còn %(n)s người chưa nhận", row.rest) % {"n": row.rest},
+        note="",
+        unit_name=names.get(row.batch.unit_id, ""),
+    )
 
 
 def _group(group: DueGroup, today: date, calendar: WorkCalendar, names: dict[int, str]) -> Group:
@@ -99,6 +144,8 @@ def _group(group: DueGroup, today: date, calendar: WorkCalendar, names: dict[int
         entries=tuple(_entry(group.due, row, today, calendar, names) for row in group.rows),
         more=group.more,
         more_url=f"{reverse('procedures.request.list')}?{_LISTED[group.due]}",
+        more_label=ngettext("Còn %(n)s hồ sơ nữa trong nhóm này", "Còn %(n)s hồ sơ nữa trong nhóm này", group.more)
+        % {"n": group.more},
     )
 
 

@@ -41,13 +41,14 @@ class Line:
 
 @dataclass(frozen=True)
 class LineGroup:
-    """Lines under a heading of their own; ``more`` others are in the list at ``more_url``."""
+    """Lines under a heading of their own; ``more`` others are in the list at ``more_url``, as ``more_label`` says."""
 
     title: str
     count: int
     lines: tuple[Line, ...]
     more: int
     more_url: str
+    more_label: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def counter(scope: Scope, now: datetime) -> Section | None:
             lines=tuple(_due_line(group, entry) for entry in group.entries),
             more=group.more,
             more_url=group.more_url,
+            more_label=group.more_label,
         )
         for group in page.groups
     )
