@@ -12,7 +12,7 @@ HINT = "(Ký, ghi rõ họ tên)"
 
 
 def written_below(position: str, name: str) -> tree.Signature:
-    """A block for somebody who signs beside others: position, hint, and the name; an empty one is left to be written."""
+    """A block for somebody who signs beside others. An empty ``name`` is left to be written."""
     return tree.Signature("", position, name, HINT)
 
 
