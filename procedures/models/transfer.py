@@ -24,6 +24,7 @@ class Transfer(models.Model):
     """What both schools may know of a pupil's transfer. What only one has (its request, its register) stays there.
 
     ``papers`` is the checklist of the school where the parent began: name, English name, whether it was handed in.
+    ``after`` is the case that the family was refused in before, where the sending school then asked this one.
     ``identifier`` is sealed and stands here only while the pupil is on the way. ``released_at`` is when the file left
     the sending school, ``closed_at`` when the case ended in one of the ways of ``CLOSED``.
     """
@@ -31,6 +32,7 @@ class Transfer(models.Model):
     sending = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("Trường chuyển đi"))
     receiving = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("Trường chuyển đến"))
     state = models.CharField(_("Trạng thái"), max_length=20, choices=TransferState.choices)
+    after = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next")
     began_at = models.CharField(_("Gia đình nộp tại"), max_length=20, choices=SideRole.choices)
     pupil_name = LineField(_("Họ và tên học sinh"), max_length=100)
     pupil_birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
@@ -73,15 +75,15 @@ class Transfer(models.Model):
 class TransferSide(models.Model):
     """The part of a transfer that one school has: its request, its pupil, and the day by which it places the pupil.
 
-    ``request`` is empty until it is that school's turn.
+    ``request`` is empty until it is that school's turn. Where a school refused and another was asked, the sending
+    school's one request goes on in the new case: only the side of that one ``is_latest``.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="sides")
     role = models.CharField(max_length=20, choices=SideRole.choices)
-    request = models.OneToOneField(
-        Request, on_delete=models.PROTECT, null=True, blank=True, related_name="transfer_side"
-    )
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="transfer_sides")
+    is_latest = models.BooleanField(default=True)
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     placement_due = models.DateField(_("Hạn xếp lớp"), null=True, blank=True)
 
@@ -91,6 +93,9 @@ class TransferSide(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["transfer", "role"], name="transfer_one_side_of_a_kind"),
             models.UniqueConstraint(fields=["transfer", "unit"], name="transfer_one_side_of_a_school"),
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(is_latest=True), name="transfer_one_latest_side_of_a_request"
+            ),
             models.CheckConstraint(
                 name="transfer_only_the_receiving_places",
                 condition=Q(placement_due__isnull=True) | Q(role=SideRole.RECEIVING),
