@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -234,6 +235,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Some widgets are drawn by templates of our own, in templates/django/forms/widgets.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Background work ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default="fsatomic://localhost")
