@@ -1,6 +1,7 @@
 """Template helpers that every page may use (a builtin library: no ``load`` needed)."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -20,14 +21,22 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of the vendored sprite; decorative unless ``label`` says what it means."""
-    href = static("vendor/bootstrap-icons/sprite.svg")
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#bi-{}"></use></svg>', label, href, name
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#bi-{}"></use></svg>', label, _sprite(), name
         )
+    return _decoration(name)
+
+
+@cache  # as many as the sprite has; the addresses of static files do not change while a process lives
+def _decoration(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#bi-{}"></use></svg>', href, name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#bi-{}"></use></svg>', _sprite(), name
     )
+
+
+def _sprite() -> str:
+    return static("vendor/bootstrap-icons/sprite.svg")
 
 
 @register.filter
