@@ -56,16 +56,18 @@ class Scope:
     def units(self) -> QuerySet[Unit]:
         """Every unit that the actor may know of: the own ones, all below them, and those of the loans.
 
-        One subquery, never a list.
+        One subquery, never a list of what is below.
         """
         if self.is_system:
             return Unit.objects.all()
-        own = self.own_unit_ids
-        lent = {unit_id for _verb, unit_id in self.loans}
-        if not own:
-            return Unit.objects.filter(pk__in=lent) if lent else Unit.objects.none()
-        below = Reach.objects.valid_on(self.at).filter(supervisor_id__in=own).values("unit_id")
-        return Unit.objects.filter(Q(pk__in=own | lent) | Q(pk__in=below))
+        known = self.own_unit_ids | {unit_id for _verb, unit_id in self.loans}
+        if not known:
+            return Unit.objects.none()
+        organs = {grant.unit_id for grant in self.grants if grant.unit_kind != UnitKind.SCHOOL}
+        if not organs:  # a school has nobody below it
+            return Unit.objects.filter(pk__in=known)
+        below = Reach.objects.valid_on(self.at).filter(supervisor_id__in=organs).values("unit_id")
+        return Unit.objects.filter(Q(pk__in=known) | Q(pk__in=below))
 
     def units_for(self, verb: str) -> QuerySet[Unit]:
         """The units in which the actor holds ``verb``."""
