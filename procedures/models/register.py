@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import CLOSED, WITH_RESULT, Channel, Entry, Relation, Route, State, StopKind
 from procedures.models.catalogue import ProcedureComponent, ProcedureVersion
+from procedures.papers.permissions import APOLOGISE
 from pupils.models import Pupil
 from schooladmin.core.fields import LineField, ProseField
 from schooladmin.core.text import person_sort_key, search_text
@@ -208,7 +209,8 @@ class RequestEvent(models.Model):
     """What happened to a request, in order, with the promise before and after.
 
     ``days`` holds the reckoning behind a promise that was made or moved here, day by day; empty when it was not.
-    ``signed_for`` names the principal when a deputy decided in that one's place.
+    ``signed_for`` names the principal when a deputy decided in that one's place. ``expected_on`` is the day that an
+    apology named instead of a promise.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -224,9 +226,16 @@ class RequestEvent(models.Model):
     due_before = models.DateField(null=True)
     due_after = models.DateField()
     days = models.JSONField(default=list)
+    expected_on = models.DateField(_("Ngày dự kiến có kết quả"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["RequestEvent"]] = scoped()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="request_event_only_an_apology_expects",
+                condition=Q(expected_on__isnull=True) | Q(verb=APOLOGISE),
+            ),
+        ]
         indexes = [models.Index(fields=["request", "at"], name="request_event_by_time")]
