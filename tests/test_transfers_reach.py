@@ -8,7 +8,7 @@ from procedures.models import Request, RequestEvent
 from procedures.public.queries import holder, unit_behind
 from procedures.transfers.actions import accept_transfer, release_transfer
 from procedures.transfers.case import away, walls
-from procedures.transfers.rules import ACCEPT, ARRIVE, ASK, DECLINE, GIVE_UP, MOVES, RELEASE, WITHDRAW
+from procedures.transfers.rules import ACCEPT, AGAIN, ARRIVE, ASK, DECLINE, GIVE_UP, MOVES, RELEASE, WITHDRAW
 from pupils.queries import pupils_for
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, OutOfScope
@@ -30,6 +30,7 @@ REACH = {
     ARRIVE: {READ, "pupils.pupil.leave"},
     GIVE_UP: {READ, "procedures.request.return"},
     WITHDRAW: {READ, "procedures.request.withdraw", "procedures.request.return"},
+    AGAIN: {READ},
 }
 
 

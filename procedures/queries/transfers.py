@@ -8,7 +8,7 @@ from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from procedures.enums import WITH_RESULT, Route, TermStage
+from procedures.enums import WITH_RESULT, Route, State, TermStage
 from procedures.models import (
     ClassPlace,
     ProcedureTerm,
@@ -62,8 +62,30 @@ def events_of(side: TransferSide) -> QuerySet[TransferEvent]:
 
 
 def side_of_request(request: Request) -> TransferSide | None:
-    """The side that the request is the work of, if it is part of a shared transfer."""
-    return TransferSide.objects.filter(request=request).select_related("transfer").first()
+    """The side that the request is the work of now, if it is part of a shared transfer."""
+    return TransferSide.objects.filter(request=request, is_latest=True).select_related("transfer").first()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The cases of the same school before and after one, where a school refused and another was asked."""
+
+    before: TransferSide | None
+    after: TransferSide | None
+
+
+def chain_of(side: TransferSide) -> Chain:
+    """What the side's own school asked before and after (one query); a school sees only cases that it is part of."""
+    either = Q(transfer__next=side.transfer_id) | Q(transfer__after=side.transfer_id)
+    rows = TransferSide.objects.filter(either, unit_id=side.unit_id).select_related("transfer")
+    found = {row.transfer.after_id == side.transfer_id: row for row in rows}
+    return Chain(before=found.get(False), after=found.get(True))
+
+
+def may_ask_again(side: TransferSide) -> bool:
+    """Whether the sending school can still ask another one: not asked yet, and its own request not closed."""
+    is_open = side.request is None or side.request.state in (State.OPEN, State.PAUSED)
+    return side.is_latest and side.role == SideRole.SENDING and is_open
 
 
 def letter_of(request: Request) -> TransferLetter | None:
@@ -227,7 +249,7 @@ def balance(scope: Scope) -> Balance:
     left = TransferSide.objects.filter(unit__in=scope.units_for(ON_THE_WAY), role=SideRole.SENDING)
     states = TransferState
     row = left.aggregate(
-        released=CountRows("pk", filter=Q(request__state__in=WITH_RESULT)),
+        released=CountRows("pk", filter=Q(request__state__in=WITH_RESULT, is_latest=True)),
         arrived=CountRows("pk", filter=Q(transfer__state=states.ARRIVED)),
         on_the_way=CountRows("pk", filter=Q(transfer__state=states.RELEASED)),
         returned=CountRows("pk", filter=Q(transfer__state=states.RETURNED)),

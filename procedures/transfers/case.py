@@ -52,7 +52,7 @@ _TOLD = {
     ),
     _S.DECLINED: (
         SideRole.SENDING, _OFFICE, Level.SOON,
-        gettext_noop("Hồ sơ %(code)s: %(receiving)s không tiếp nhận học sinh. Hãy báo gia đình."),
+        gettext_noop("Hồ sơ %(code)s: %(receiving)s không tiếp nhận học sinh. Hãy báo gia đình hoặc hỏi trường khác."),
     ),
     _S.RELEASED: (
         SideRole.RECEIVING, _OFFICE, Level.INFO,
@@ -144,12 +144,7 @@ def begin(
         both = list(any_side().filter(transfer_id=transfer.pk))
         own, other = sorted(both, key=lambda side: side.pk != mine.pk)
         own.transfer = other.transfer = transfer
-        if (seen is not None and seen != transfer.lock_version) or TransferState(transfer.state) not in step.sources:
-            raise Stale(
-                _("Hồ sơ chuyển trường này vừa được xử lý ở nơi khác, hiện là «%(state)s». Chưa có gì bị ghi đè.")
-                % {"state": transfer.get_state_display()},
-                code="transfer-changed",
-            )
+        check_fresh(transfer, verb, seen)
         if step.needs_reason and not tidy(note):
             raise Refusal(_("Hãy ghi lý do."), code="note-missing", field="note")
         case = Case(actor, verb, own, other, transfer, at)
@@ -158,6 +153,16 @@ def begin(
         transfer.state = step.target
         transfer.lock_version += 1
         yield case, before
+
+
+def check_fresh(transfer: Transfer, verb: str, seen: int | None) -> None:
+    """Raise Stale for a case that moved on since it was shown (``seen`` is its version then; None does not compare)."""
+    if (seen is not None and seen != transfer.lock_version) or TransferState(transfer.state) not in MOVES[verb].sources:
+        raise Stale(
+            _("Hồ sơ chuyển trường này vừa được xử lý ở nơi khác, hiện là «%(state)s». Chưa có gì bị ghi đè.")
+            % {"state": transfer.get_state_display()},
+            code="transfer-changed",
+        )
 
 
 def _beyond(side: TransferSide) -> int:
@@ -224,6 +229,26 @@ def settle(case: Case, before: str, *, note: str = "", reason_code: str = "") ->
         )
         notices.withdraw(actor=case.scope_of(side), unit_id=side.unit_id, key_prefix=matter_of(transfer), at=case.at)
     _tell(case)
+
+
+def tell_own(
+    actor: Scope, side: TransferSide, verb: str, at: datetime, *, note: str, changes: Mapping[str, object]
+) -> None:
+    """Write down what one school did on its own side alone; the other school's story does not have it."""
+    state = side.transfer.state
+    TransferEvent.objects.create(
+        unit_id=side.unit_id,
+        side=side,
+        at=at,
+        actor_label=actor.label,
+        verb=verb,
+        from_state=state,
+        to_state=state,
+        note=note,
+    )
+    label = side.request.code if side.request else f"{side.transfer_id}"
+    record(actor=actor, unit_id=side.unit_id, verb=verb, at=at, thing=side, label=label, changes=changes)
+    notices.withdraw(actor=actor, unit_id=side.unit_id, key_prefix=matter_of(side.transfer), at=at)
 
 
 def matter_of(transfer: Transfer) -> str:

@@ -10,7 +10,7 @@ from procedures.enums import ReasonKind
 from procedures.forms import PlainForm
 from procedures.models import Reason
 from procedures.queries.catalogue import reasons_on
-from procedures.transfers.rules import ACCEPT, ARRIVE, DECLINE, GIVE_UP, RELEASE, WITHDRAW
+from procedures.transfers.rules import ACCEPT, AGAIN, ARRIVE, DECLINE, GIVE_UP, RELEASE, WITHDRAW
 from schooladmin.core.i18n import localized
 
 
@@ -18,13 +18,13 @@ class Reasons:
     """The coded reasons of a day, read once for all forms of a page."""
 
     def __init__(self, day: date) -> None:
-        self._day = day
+        self.day = day
         self._found: dict[ReasonKind, list[Reason]] = {}
 
     def of(self, kind: ReasonKind) -> list[Reason]:
         """The reasons of a kind, in order."""
         if kind not in self._found:
-            self._found[kind] = list(reasons_on(kind, self._day))
+            self._found[kind] = list(reasons_on(kind, self.day))
         return self._found[kind]
 
 
@@ -124,6 +124,19 @@ class ArriveForm(PlainMoveForm):
         return {**super().arguments(), "class_name": data["class_name"], "confirmed": data["confirmed"]}
 
 
+class AgainForm(PlainMoveForm):
+    """Which school of the network is asked after one that refused."""
+
+    network_school = forms.TypedChoiceField(label=_("Hỏi trường"), coerce=int)
+
+    def offer(self, schools: list[tuple[int, str]]) -> None:
+        """The schools that can be asked."""
+        cast(forms.ChoiceField, self.fields["network_school"]).choices = [("", _("Chọn trường")), *schools]
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "other_unit_id": self.cleaned_data["network_school"]}
+
+
 FORMS: dict[str, type[MoveForm]] = {
     ACCEPT: PlainMoveForm,
     DECLINE: ReasonForm,
@@ -131,6 +144,7 @@ FORMS: dict[str, type[MoveForm]] = {
     ARRIVE: ArriveForm,
     GIVE_UP: BackForm,
     WITHDRAW: WithdrawForm,
+    AGAIN: AgainForm,
 }
 
 

@@ -17,7 +17,7 @@ def follow_the_transfer(request: Request, verb: str) -> None:
     """Raise Refusal for a step that must be taken on the transfer, where both schools see it."""
     if verb not in _GUARDED:
         return
-    side = TransferSide.objects.filter(request=request).select_related("transfer").first()
+    side = TransferSide.objects.filter(request=request, is_latest=True).select_related("transfer").first()
     if side is None or may_follow(SideRole(side.role), verb, TransferState(side.transfer.state)):
         return
     raise Refusal(

@@ -19,6 +19,7 @@ RELEASE = "procedures.transfer.release"
 ARRIVE = "procedures.transfer.arrive"
 GIVE_UP = "procedures.transfer.return"
 WITHDRAW = "procedures.transfer.withdraw"
+AGAIN = "procedures.transfer.again"
 
 COUNTER = frozenset({Role.CLERK, Role.PRINCIPAL, Role.DEPUTY})
 DECIDERS = frozenset({Role.PRINCIPAL, Role.DEPUTY})
@@ -50,6 +51,8 @@ MOVES = {
         Move(RELEASE, SideRole.SENDING, (_S.ACCEPTED,), _S.RELEASED, COUNTER),
         Move(ARRIVE, SideRole.RECEIVING, (_S.RELEASED,), _S.ARRIVED, COUNTER),
         Move(GIVE_UP, SideRole.SENDING, (_S.RELEASED,), _S.RETURNED, COUNTER, needs_reason=True),
+        # The refused case stays as it is; the sending school opens another one after it.
+        Move(AGAIN, SideRole.SENDING, (_S.DECLINED,), _S.DECLINED, COUNTER),
         Move(WITHDRAW, None, (_S.ASKED, _S.ACCEPTED), _S.WITHDRAWN, COUNTER, needs_reason=True),
     )
 }

@@ -16,5 +16,6 @@ urlpatterns = [
     path("transfers/<int:pk>/release/", views.release, name="procedures.transfer.release"),
     path("transfers/<int:pk>/arrive/", views.arrive, name="procedures.transfer.arrive"),
     path("transfers/<int:pk>/return/", views.give_up, name="procedures.transfer.return"),
+    path("transfers/<int:pk>/again/", views.again, name="procedures.transfer.again"),
     path("transfers/<int:pk>/withdraw/", views.withdraw, name="procedures.transfer.withdraw"),
 ]

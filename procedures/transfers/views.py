@@ -24,10 +24,13 @@ from procedures.queries.transfers import (
     Place,
     any_side,
     balance,
+    chain_of,
     closed,
     due_of_other,
     events_of,
     letter_of,
+    may_ask_again,
+    network_choices,
     of_grade,
     places_of,
     schools_of,
@@ -37,12 +40,23 @@ from procedures.queries.transfers import (
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState
-from procedures.transfers.forms import FORMS, LetterForm, MoveForm, PlaceForm, Reasons
+from procedures.transfers.forms import FORMS, AgainForm, LetterForm, MoveForm, PlaceForm, Reasons
 from procedures.transfers.letter import letter_document
 from procedures.transfers.outside import write_letter
 from procedures.transfers.permissions import LETTER, LIST, ON_THE_WAY, PLACES, READ
 from procedures.transfers.places import set_places
-from procedures.transfers.rules import ACCEPT, ARRIVE, ASK, DECLINE, GIVE_UP, RELEASE, WITHDRAW, grade_of, moves_from
+from procedures.transfers.rules import (
+    ACCEPT,
+    AGAIN,
+    ARRIVE,
+    ASK,
+    DECLINE,
+    GIVE_UP,
+    RELEASE,
+    WITHDRAW,
+    grade_of,
+    moves_from,
+)
 from pupils.forms import school_year_on
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.i18n import localized
@@ -81,10 +95,11 @@ FACES = {
         _("Học sinh ở lại trường cũ"), "arrow-left", _("Đã ghi học sinh ở lại trường."), _("Học sinh ở lại trường cũ")
     ),
     WITHDRAW: Face(_("Gia đình rút"), "arrow-left", _("Đã ghi gia đình rút đề nghị."), _("Gia đình rút đề nghị")),
+    AGAIN: Face(_("Hỏi trường khác"), "send", _("Đã gửi đề nghị đến trường khác."), _("Gia đình đề nghị trường khác")),
 }
 _ASKED = _("Gia đình đề nghị chuyển trường")
 # The steps that people come for stand open; the others fold.
-_AT_ONCE = (ACCEPT, RELEASE, ARRIVE)
+_AT_ONCE = (ACCEPT, RELEASE, ARRIVE, AGAIN)
 
 
 @dataclass(frozen=True)
@@ -118,13 +133,19 @@ class Card:
         return sum(place.left for place in self.places) if self.places else None
 
 
-def cards(scope: Scope, sides: Iterable[TransferSide], answered: tuple[int, str, MoveForm] | None = None) -> list[Card]:
-    """The cards of several transfers, with a fixed number of queries."""
+def cards(
+    scope: Scope,
+    sides: Iterable[TransferSide],
+    answered: tuple[int, str, MoveForm] | None = None,
+    *,
+    whole: bool = False,
+) -> list[Card]:
+    """The cards of several transfers, with a fixed number of queries. ``whole``: with the steps that need the page."""
     sides = list(sides)
     names = schools_of(sides, scope.at)
     places = places_of({side.unit_id for side in sides}, school_year_on(scope.at))
     reasons = Reasons(scope.at)
-    return [_card(scope, side, names, places, reasons, answered) for side in sides]
+    return [_card(scope, side, names, places, reasons, answered, whole=whole) for side in sides]
 
 
 def _card(
@@ -134,6 +155,8 @@ def _card(
     places: dict[int, list[Place]],
     reasons: Reasons,
     answered: tuple[int, str, MoveForm] | None,
+    *,
+    whole: bool,
 ) -> Card:
     transfer = side.transfer
     state, role = TransferState(transfer.state), SideRole(side.role)
@@ -152,7 +175,7 @@ def _card(
         steps=[
             _step(reasons, side, move.verb, answered)
             for move in moves_from(state, role)
-            if scope.may(move.verb, side.unit_id)
+            if scope.may(move.verb, side.unit_id) and (move.verb != AGAIN or (whole and may_ask_again(side)))
         ],
     )
 
@@ -171,9 +194,12 @@ def _step(reasons: Reasons, side: TransferSide, verb: str, answered: tuple[int, 
 
 
 def _form(reasons: Reasons, side: TransferSide, verb: str, posted: Any = None) -> MoveForm:
-    return FORMS[verb](
+    form = FORMS[verb](
         reasons, f"{verb.rpartition('.')[2]}-{side.pk}", posted, initial={"lock_version": side.transfer.lock_version}
     )
+    if isinstance(form, AgainForm):
+        form.offer(network_choices(reasons.day, (side.transfer.sending_id, side.transfer.receiving_id)))
+    return form
 
 
 @require_safe
@@ -212,11 +238,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     events = [(event, FACES[event.verb].past if event.verb != ASK else _ASKED) for event in events_of(side)]
-    context = {"card": cards(scope, [side], answered)[0], "events": events, "other_due": due_of_other(side)}
+    context = {
+        "card": cards(scope, [side], answered, whole=True)[0],
+        "events": events,
+        "other_due": due_of_other(side),
+        "chain": chain_of(side),
+    }
     return render(request, "procedures/transfers/read.html", context, status=status)
 
 
-def _move(verb: str, action: Callable[..., Transfer]) -> Callable[..., HttpResponse]:
+def _move(verb: str, action: Callable[..., Transfer | TransferSide]) -> Callable[..., HttpResponse]:
     """The address of one step: POST only; a refusal shows the case again with the typed text kept."""
 
     @require_POST
@@ -228,7 +259,7 @@ def _move(verb: str, action: Callable[..., Transfer]) -> Callable[..., HttpRespo
         if not form.is_valid():
             return _page(request, scope, side, (pk, verb, form), status=422)
         try:
-            action(actor=scope, side_id=pk, at=timezone.now(), **form.arguments())
+            done = action(actor=scope, side_id=pk, at=timezone.now(), **form.arguments())
         except Stale as stale:
             messages.warning(request, str(stale.message))
             return _page(request, scope, fetch(any_side(), scope, READ, pk=pk), status=409)
@@ -241,7 +272,7 @@ def _move(verb: str, action: Callable[..., Transfer]) -> Callable[..., HttpRespo
         # The principal goes on to the next card; who did anything else wants to see what became of it.
         if verb == ACCEPT:
             return redirect("procedures.transfer.list")
-        return redirect("procedures.transfer.read", pk=pk)
+        return redirect("procedures.transfer.read", pk=done.pk if isinstance(done, TransferSide) else pk)
 
     return view
 
@@ -252,6 +283,7 @@ release = _move(RELEASE, actions.release_transfer)
 arrive = _move(ARRIVE, actions.arrive_transfer)
 give_up = _move(GIVE_UP, actions.give_up_transfer)
 withdraw = _move(WITHDRAW, actions.withdraw_transfer)
+again = _move(AGAIN, actions.ask_another_school)
 
 
 @require_safe
