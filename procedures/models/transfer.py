@@ -141,9 +141,14 @@ class ClassPlace(models.Model):
 
 
 class TransferRule(Dated):
-    """After how many working days on the way both schools are alerted, for a span of days."""
+    """After how many working days both schools are alerted, for a span of days. The last row to begin holds.
 
-    alert_after = models.PositiveSmallIntegerField(_("Báo động sau (ngày làm việc)"))
+    ``alert_after`` counts from the release of a pupil who has not arrived, ``place_after`` from the arrival of one who
+    has no class yet.
+    """
+
+    alert_after = models.PositiveSmallIntegerField(_("Báo khi chưa đến trường sau (ngày làm việc)"))
+    place_after = models.PositiveSmallIntegerField(_("Nhắc khi chưa xếp lớp sau (ngày làm việc)"), default=3)
 
     objects: ClassVar[DatedQuerySet["TransferRule"]] = DatedQuerySet["TransferRule"].as_manager()  # type: ignore[assignment]
 
