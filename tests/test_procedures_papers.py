@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pdfua
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -45,7 +47,7 @@ from procedures.papers.case import Case, case_of
 from procedures.papers.kinds import PaperKind
 from procedures.papers.letters import Letter
 from procedures.papers.printing import Offer, document_of, offers_of, pick
-from procedures.papers.rules import apology_note, read_apology, result_words, term_words
+from procedures.papers.rules import day_expected, result_words, term_words
 from procedures.queries.catalogue import version_on
 from procedures.rules.codes import short_code
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale
@@ -321,7 +323,9 @@ def test_the_apology_is_a_draft_from_the_day_before_and_final_after_the_extensio
     assert len(pdf(final, profile, tmp_path / "04.pdf").pages) == 1
 
 
-def test_after_the_promise_the_letter_names_a_day_and_the_event_keeps_it(world: World, tmp_path: Path) -> None:
+def test_after_the_promise_the_letter_names_a_day_and_the_event_keeps_it(
+    world: World, as_user: Callable[[str], Client], tmp_path: Path
+) -> None:
     row = accept(world)
     late = date(2026, 11, 12)
     assert ("apology", "overdue", True) in kinds_of(row, late)
@@ -336,14 +340,34 @@ def test_after_the_promise_the_letter_names_a_day_and_the_event_keeps_it(world: 
         row.refresh_from_db()
     assert event is not None
     assert (event.verb, event.actor_label) == ("procedures.request.apologise", "Lê Văn Hiệu")
-    assert read_apology(event.note) == ("Mất điện", date(2026, 11, 17))
+    assert (event.note, event.expected_on) == ("Mất điện", date(2026, 11, 17))
     assert (row.due_on, event.due_after) == (date(2026, 11, 11), date(2026, 11, 11))
     final, profile = paper(row, "apology", on=late)
     assert final.watermark == ""
     assert "thứ Ba, ngày 17/11/2026" in text_of(final)
     assert len(pdf(final, profile, tmp_path / "04.pdf").pages) == 1
+    with time_machine.travel(moment("2026-11-12 10:00"), tick=False):
+        for page in (
+            Client().get(f"/ho-so/{row.public_token}"),
+            as_user("clerk").get(reverse("procedures.request.read", args=[row.pk])),
+        ):
+            assert "dự kiến có kết quả thứ Ba 17/11/2026" in page.content.decode()
     # A day that was named and has passed as well asks for another letter.
     assert ("apology", "overdue", True) in kinds_of(row, date(2026, 11, 18))
+
+
+def test_the_days_of_older_apologies_are_read_out_of_their_notes(world: World) -> None:
+    row = accept(world)
+    do(world, apologise, row, "2026-11-12 09:00", cause="Mất điện", expected=date(2026, 11, 17))
+    moved = import_module("procedures.migrations.0022_read_days_out_of_apologies")
+    with opened(system(date(2026, 11, 12), "test")):
+        events = RequestEvent.objects.filter(request=row, verb="procedures.request.apologise")
+        moved.backwards(apps, None)
+        assert [(event.note, event.expected_on) for event in events.all()] == [
+            ("Mất điện\nDự kiến có kết quả: 17/11/2026", None)
+        ]
+        moved.forwards(apps, None)
+        assert [(event.note, event.expected_on) for event in events.all()] == [("Mất điện", date(2026, 11, 17))]
 
 
 @pytest.mark.parametrize(
@@ -709,10 +733,11 @@ def test_words_of_rules() -> None:
         "Đúng hạn",
         "Quá hạn",
     ]
-    note = apology_note("Mất điện\n hai ngày", date(2026, 11, 17))
-    assert read_apology(note) == ("Mất điện hai ngày", date(2026, 11, 17))
-    with pytest.raises(ValueError, match="not the note"):
-        read_apology("Mất điện")
+    due, first, second = date(2026, 11, 11), date(2026, 11, 13), date(2026, 11, 17)
+    assert day_expected([None, first, None, second], due, date(2026, 11, 17)) == second
+    assert day_expected([first, None], due, date(2026, 11, 14)) is None, "that day has passed as well"
+    assert day_expected([first], second, date(2026, 11, 12)) is None, "the promise was moved beyond it"
+    assert day_expected([None], due, due) is None
 
 
 def test_what_is_typed_by_hand_stays_text(world: World) -> None:

@@ -23,13 +23,15 @@ def leave_trail(
     reason_code: str = "",
     due_before: date | None = None,
     days: Iterable[Day] = (),
+    expected_on: date | None = None,
 ) -> RequestEvent:
     """Record that ``verb`` happened to ``request``, which already carries its new state and promise.
 
     What people were told about the request as it was before is taken back: the next run of the reminders, or the
     caller, tells what holds now.
 
-    ``days`` is the reckoning of a promise made or moved here. The audit entry names states and dates, no persons.
+    ``days`` is the reckoning of a promise made or moved here, ``expected_on`` the day that an apology named. The audit
+    entry names states and dates, no persons.
     """
     event = RequestEvent.objects.create(
         unit_id=request.unit_id,
@@ -45,10 +47,13 @@ def leave_trail(
         due_before=due_before,
         due_after=request.due_on,
         days=to_json(days),
+        expected_on=expected_on,
     )
     changes: dict[str, list[str | None]] = {"state": [from_state or None, request.state]}
     if due_before != request.due_on:
         changes["due_on"] = [due_before.isoformat() if due_before else None, request.due_on.isoformat()]
+    if expected_on is not None:
+        changes["expected_on"] = [None, expected_on.isoformat()]
     record(
         actor=actor,
         unit_id=request.unit_id,

@@ -11,7 +11,6 @@ from procedures.desk.authority import signs_for
 from procedures.enums import State
 from procedures.models import Request
 from procedures.papers.permissions import APOLOGISE
-from procedures.papers.rules import apology_note
 from procedures.queries.requests import events_of, extension_of
 from procedures.rules.transitions import EXTEND
 from schooladmin.calendars.queries import gap_refusal, work_calendar
@@ -70,9 +69,10 @@ def apologise(
         verb=APOLOGISE,
         at=at,
         from_state=request.state,
-        note=apology_note(cause, day),
+        note=tidy(cause),
         reason_code=reason_code,
         due_before=request.due_on,
+        expected_on=day,
     )
     return request
 

@@ -10,6 +10,7 @@ from procedures.explain import explain_days, explanation, from_json
 from procedures.models import Extension, HandOver, PaperForm, Request, RequestComponent, RequestEvent, StopInterval
 from procedures.papers.kinds import PaperKind
 from procedures.papers.permissions import APOLOGISE
+from procedures.papers.rules import day_expected
 from procedures.queries.catalogue import promise_for
 from procedures.queries.requests import components_of, events_of, extension_of, pauses_of, stops_of
 from procedures.rules.escalation import Level, level_of
@@ -85,6 +86,12 @@ class Case:
     def apology(self) -> RequestEvent | None:
         """The latest apology that named a day instead of a promise."""
         return self.last(APOLOGISE)
+
+    @property
+    def expected(self) -> date | None:
+        """The day to come that the school named in an apology, while the request is late."""
+        named = [event.expected_on for event in self.events]
+        return day_expected(named, self.row.due_on, self.today) if self.row.state == State.OPEN else None
 
     @property
     def asked(self) -> list[StopInterval]:

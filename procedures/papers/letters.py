@@ -129,7 +129,7 @@ def apology(case: Case, sheet: Sheet, letter: Letter, event: RequestEvent | None
 
     ``event`` is the apology that was signed; None: a draft of what is typed.
     """
-    cause, expected = rules.read_apology(event.note) if event else (letter.cause, letter.day)
+    cause, expected = (event.note, event.expected_on) if event else (letter.cause, letter.day)
     day = rules.day_words(expected) if expected else _TO_FILL[:32]
     due = case.row.due_on
     return _letter(

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from procedures.enums import State
 from procedures.models import PaperForm
-from procedures.papers import letters, rules, slips
+from procedures.papers import letters, slips
 from procedures.papers.case import Case, Forms, handed_over, issuer_on, leaders_on
 from procedures.papers.control import control
 from procedures.papers.flow import steps_of
@@ -85,7 +85,8 @@ def needs_apology(case: Case) -> bool:
     """Whether a letter without extension is due: none was signed yet, or the day that the last one named has passed."""
     if not (case.is_beyond_extension and case.presses):
         return False
-    return case.apology is None or rules.read_apology(case.apology.note)[1] < case.today
+    named = case.apology.expected_on if case.apology is not None else None
+    return named is None or named < case.today
 
 
 def pick(case: Case, kind: str, part: str = "") -> Offer:

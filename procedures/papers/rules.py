@@ -1,12 +1,10 @@
-"""Pure parts of the papers: words for times, terms and money, and the note that keeps an apology."""
+"""Pure parts of the papers: words for times, terms and money, and the day that an apology names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from schooladmin.core.periods import VIETNAM
-from schooladmin.core.text import tidy
 
-_EXPECTED = "Dự kiến có kết quả: "
-_DAY = "%d/%m/%Y"
 _PAUSE = 8
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -72,14 +70,10 @@ def result_words(due: date, done: date) -> str:
     return "Đúng hạn" if done == due else "Quá hạn"
 
 
-def apology_note(cause: str, expected: date) -> str:
-    """What the event of an apology keeps: the cause, and in a line of its own the day that was named."""
-    return f"{tidy(cause)}\n{_EXPECTED}{expected:{_DAY}}"
+def day_expected(named: Iterable[date | None], due: date, today: date) -> date | None:
+    """The day on which the result is expected after all: the one named last, while it is to come and after ``due``.
 
-
-def read_apology(note: str) -> tuple[str, date]:
-    """Cause and day of ``apology_note``. Raises ValueError for a note that is none."""
-    cause, _line, last = note.rpartition("\n")
-    if not last.startswith(_EXPECTED):
-        raise ValueError(f"not the note of an apology: {note!r}")
-    return cause, datetime.strptime(last.removeprefix(_EXPECTED), _DAY).replace(tzinfo=VIETNAM).date()
+    ``named``: the days that the apologies of a request named, in order; None for events that named none.
+    """
+    last = next((day for day in reversed([day for day in named if day is not None])), None)
+    return last if last is not None and last > due and last >= today else None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from procedures.enums import WITH_RESULT, State
 from procedures.explain import explain_days, from_json
 from procedures.models import Rating, Reason, Request, RequestEvent
+from procedures.papers.rules import day_expected
 from procedures.public.codes import TypedCode
 from procedures.public.rules import may_rate, rated_until
 from procedures.public.words import REASON_KINDS, STORY, Words, words_of
@@ -40,13 +41,17 @@ class School:
 
 @dataclass(frozen=True)
 class Milestone:
-    """A date of the story. ``due`` is a promise made or moved here, from ``due_before`` if there was one."""
+    """A date of the story. ``due`` is a promise made or moved here, from ``due_before`` if there was one.
+
+    ``expected`` is the day that an apology named.
+    """
 
     day: date
     words: str
     reason: str
     due: date | None
     due_before: date | None
+    expected: date | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class Standing:
     reason: str
     due: date | None
     first_due: date | None
+    expected: date | None
     why: str
     hours: OfficeDay | None
     fee: int
@@ -130,6 +136,9 @@ def _standing(row: Request, at: datetime) -> Standing:
         reason=reasons.get(entered.pk, "") if entered and not promised else "",
         due=row.due_on if promised else None,
         first_due=row.original_due if promised and row.original_due != row.due_on else None,
+        expected=day_expected([event.expected_on for event in events], row.due_on, today)
+        if state is State.OPEN
+        else None,
         why=explain_days(row.due_on, from_json(reckoning.days)) if promised and reckoning else "",
         hours=_office_hours(work_calendar(), row.due_on if state is State.OPEN and row.due_on > today else today),
         fee=row.version.fee,
@@ -181,6 +190,7 @@ def _story(row: Request, events: Iterable[RequestEvent], reasons: dict[int, str]
                 reason=reasons.get(event.pk, ""),
                 due=event.due_after if made or moved else None,
                 due_before=event.due_before if moved else None,
+                expected=event.expected_on,
             )
         )
     return tuple(story)

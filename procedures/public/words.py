@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from procedures.batch.permissions import UNDO
 from procedures.enums import ReasonKind, State
+from procedures.papers.permissions import APOLOGISE
 from procedures.rules import transitions
 from schooladmin.core.templatetags.vi import weekday
 
@@ -88,6 +89,7 @@ STORY: dict[str, str | Promise] = {
     transitions.PAUSE: gettext_lazy("Nhà trường yêu cầu bổ sung"),
     transitions.RESUME: gettext_lazy("Nhà trường đã nhận phần bổ sung, giải quyết tiếp"),
     transitions.EXTEND: gettext_lazy("Nhà trường xin lỗi và gia hạn"),
+    APOLOGISE: gettext_lazy("Nhà trường xin lỗi vì quá hạn"),
     transitions.SOLVE: gettext_lazy("Đã có kết quả"),
     transitions.READY: gettext_lazy("Nhà trường đã trả kết quả ngay"),
     transitions.RETURN: gettext_lazy("Nhà trường đã trả kết quả"),
@@ -103,5 +105,6 @@ REASON_KINDS = {
     transitions.PAUSE: ReasonKind.PAUSE,
     transitions.REFUSE: ReasonKind.REFUSE,
     transitions.EXTEND: ReasonKind.EXTEND,
+    APOLOGISE: ReasonKind.EXTEND,
     transitions.WITHDRAW: ReasonKind.WITHDRAW,
 }

@@ -114,6 +114,7 @@ def _page(
         "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
         "status": status_of(row, scope.at, work_calendar()),
         "is_paused": row.state == State.PAUSED,
+        "expected": case.expected,
         "why": explain_days(row.due_on, days) if days else "",
         "days": [(day, reason_in_words(day)) for day in days],
         "events": [(event, _event_words(event)) for event in events],
