@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from pytest_django import Settings
 
-from schooladmin.core.errors import OutOfScope
-from schooladmin.notices.actions import Draft, Kept, keep, mark_read, notify, withdraw
+from schooladmin.core.errors import Forbidden, OutOfScope
+from schooladmin.notices.actions import Draft, Kept, forget_closed, keep, mark_read, notify, withdraw
 from schooladmin.notices.enums import Level
 from schooladmin.notices.models import Notice
 from schooladmin.notices.queries import notices_for, unread_count
+from schooladmin.notices.tasks import forget_notices
 from schooladmin.notices.words import Bilingual, Words
 from schooladmin.units.models import Membership
 from schooladmin.units.scope import Scope, opened, system
@@ -186,3 +189,24 @@ def test_a_notice_speaks_the_readers_language(machine: Scope, world: World) -> N
 def test_a_notice_leads_nowhere_but_inside(machine: Scope, world: World, url: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         tell(machine, world, "clerk", url=url)
+
+
+def test_what_ended_long_ago_is_deleted_and_what_is_open_stays(
+    machine: Scope, world: World, settings: Settings
+) -> None:
+    settings.NOTICE_KEEP_DAYS = 30
+    for key in ("thing:1", "thing:2", "thing:3"):
+        tell(machine, world, "clerk", key=key)
+    withdraw(actor=machine, unit_id=world.school.pk, key_prefix="thing:1", at=NOW)
+    withdraw(actor=machine, unit_id=world.school.pk, key_prefix="thing:2", at=NOW + timedelta(days=1))
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        assert forget_notices() == {"deleted": 0}
+    with time_machine.travel(NOW + timedelta(days=30, minutes=1), tick=False):
+        assert forget_notices() == {"deleted": 1}
+        assert forget_notices() == {"deleted": 0}
+    assert set(Notice.objects.values_list("key", flat=True)) == {"thing:2", "thing:3"}
+    with time_machine.travel(NOW + timedelta(days=3000), tick=False):
+        assert forget_notices() == {"deleted": 1}
+    assert seen_by(world, "clerk") == ["thing:3"]
+    with pytest.raises(Forbidden):
+        forget_closed(actor=world.scope("principal"), at=NOW, keep_days=1)

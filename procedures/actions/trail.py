@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from procedures.desk.authority import signs_for
+from procedures.desk.telling import settle
 from procedures.explain import to_json
 from procedures.models import Request, RequestEvent
 from schooladmin.audit.actions import record
@@ -65,6 +66,8 @@ def leave_trail(
     )
     if from_state and (from_state != request.state or due_before != request.due_on):
         withdraw(actor=actor, unit_id=request.unit_id, key_prefix=matter_of(request), at=at)
+    if from_state and from_state != request.state:
+        settle(actor, request, at)
     actor.require_inside(request.unit_id)
     return event
 

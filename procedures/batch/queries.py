@@ -105,7 +105,7 @@ def unfinished_progress(scope: Scope, most: int) -> tuple[list[Progress], int]:
     return [Progress(one, counted[one.pk]["done"], counted[one.pk]["total"]) for one in batches], len(counted)
 
 
-def _unfinished(scope: Scope) -> QuerySet[BatchLine, dict[str, Any]]:
+def _unfinished(scope: Scope) -> QuerySet[BatchLine, Any]:
     rows = with_elsewhere(BatchLine.objects.filter(batch__in=batches_for(scope).filter(state=BatchState.OPEN)))
     counted = rows.order_by().values("batch_id").annotate(total=Count("pk"), done=Count("pk", filter=_DONE))
     return counted.filter(done__lt=F("total"))

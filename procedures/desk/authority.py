@@ -59,6 +59,14 @@ def decider_of(request: Request, desk: Desk) -> Person | None:
     return desk.heads[0].person if desk.heads else None
 
 
+def deciders_of(request: Request, desk: Desk) -> list[Person]:
+    """Everybody who may be expected to decide a request on the day of ``desk``, an absent head left out."""
+    if request.version.decided_by == Role.DEPUTY and desk.deputies:
+        return [row.person for row in desk.deputies]
+    heads = [] if desk.absence is not None else [row.person for row in desk.heads]
+    return [*heads, *(row.deputy for row in desk.delegations)]
+
+
 def _refusal(desk: Desk) -> str:
     """Why a deputy may not sign, and whom to ask."""
     if desk.absence is not None:

@@ -10,6 +10,7 @@ from procedures.actions.trail import leave_trail
 from procedures.actions.work import lock, solve_request
 from procedures.desk.authority import decider_of
 from procedures.desk.permissions import HAND_OVER, PREPARE, SEND_BACK, TAKE
+from procedures.desk.telling import settle, tell
 from procedures.enums import HandOverPurpose, State
 from procedures.models import HandOver, Request
 from procedures.queries.delegations import desks_on
@@ -86,6 +87,8 @@ def take_request(*, actor: Scope, request_id: int, at: datetime) -> HandOver:
     if last.taken_at is None:
         last.taken_at = at
         last.save(update_fields=["taken_at"])
+        if last.purpose != HandOverPurpose.DECISION:  # that one ends with the decision
+            settle(actor, request, at)
         leave_trail(actor=actor, request=request, verb=TAKE, at=at, from_state=request.state, due_before=request.due_on)
     return last
 
@@ -163,4 +166,5 @@ def _give(actor: Scope, request: Request, taker: Person, purpose: HandOverPurpos
         note="\n".join(part for part in (f"→ {taker.full_name}", note.strip()) if part),
         due_before=request.due_on,
     )
+    tell(actor, request, row, at)
     return row

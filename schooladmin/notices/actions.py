@@ -6,12 +6,13 @@ the audit trail: the thing's own verbs do.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from schooladmin.core.errors import OutOfScope
+from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.notices.enums import Level
 from schooladmin.notices.models import Notice
 from schooladmin.notices.queries import own_open
@@ -118,6 +119,17 @@ def mark_read(*, actor: Scope, notice_id: int | None, at: datetime) -> int:
         if not own.exists():
             raise OutOfScope
     return own.filter(read_at__isnull=True).update(read_at=at)
+
+
+def forget_closed(*, actor: Scope, at: datetime, keep_days: int) -> int:
+    """Delete the notices that ended more than ``keep_days`` days before ``at``; return how many.
+
+    What is open stays however old it is: its reason lasts. The installation's own work: Forbidden for anybody else.
+    """
+    if not actor.is_system:
+        raise Forbidden(_("Chỉ hệ thống được xóa thông báo cũ."))
+    old = Notice.objects.filter(unit__in=actor.units(), closed_at__lt=at - timedelta(days=keep_days))
+    return old.delete()[0]
 
 
 def _open(drafts: Collection[Draft], kind: str, at: datetime) -> None:

@@ -284,6 +284,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 1800},
     },
+    # Notices whose reason is gone are deleted after NOTICE_KEEP_DAYS.
+    "forget-notices": {
+        "task": "notices.forget",
+        "schedule": crontab(minute=40, hour=2),
+        "options": {"expires": 3600},
+    },
     # Every hour of work on every day of the week: a Saturday may be made up. A missed run loses nothing.
     # Pupils who left one school and have not come to the other: once a morning, every day.
     "look-for-pupils-on-the-way": {
@@ -297,6 +303,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
 }
+# A notice that ended stays so long, for whoever asks what they were told (days; our choice, no law says).
+NOTICE_KEEP_DAYS = env.int("NOTICE_KEEP_DAYS", default=90)
 # A job whose heartbeat is older than this is taken for dead and given to another worker (seconds).
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # A job that nobody has claimed after this is sent to the broker again (seconds).
