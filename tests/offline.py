@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from procedures.models import CodeBlock, Device, ProcedureVersion
-from procedures.offline.devices import register_device, top_up
+from procedures.offline.devices import register_device
+from procedures.offline.numbers import top_up
 from procedures.queries.catalogue import promise_for, version_on
 from schooladmin.calendars.queries import work_calendar
 from schooladmin.core.periods import local_date

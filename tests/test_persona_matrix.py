@@ -17,6 +17,7 @@ from procedures.batch.lists import Plan, create_batch
 from procedures.models import LobbyScreen, Submission, SubmissionPhoto, TransferLetter
 from procedures.models.online import SubmissionState
 from procedures.offline.devices import register_device
+from procedures.offline.pads import reserve_pad
 from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
@@ -219,6 +220,7 @@ MATRIX: dict[str, Row] = {
             "arrive": COUNTER,
             "return": COUNTER,
             "withdraw": COUNTER,
+            "again": COUNTER,
         }.items()
     },
     # the public face
@@ -291,6 +293,16 @@ MATRIX: dict[str, Row] = {
     "procedures.device.list": page(COUNTER | PRINCIPALS),
     "procedures.device.register": page({"principal", "clerk"} | PRINCIPALS, post=True),
     "procedures.device.revoke": thing({"principal", "clerk"}, lambda s: [device_of(s)], above=set(), post=True),
+    "procedures.device.readmit": thing(LEADERS, lambda s: [device_of(s)], above=set(), post=True),
+    "procedures.offline.undecided": page(COUNTER | PRINCIPALS),
+    "procedures.number.void": page({"principal", "clerk"} | PRINCIPALS),
+    "procedures.pad.list": page(COUNTER | PRINCIPALS),
+    "procedures.pad.reserve": page({"principal", "clerk"} | PRINCIPALS, post=True),
+    "procedures.pad.key": page(COUNTER | PRINCIPALS),
+    **{
+        f"procedures.pad.{verb}": thing(COUNTER, lambda s: [pad_of(s)], above=set(), post=verb == "publish")
+        for verb in ("read", "print", "file", "publish")
+    },
     # training
     "training.classes": page(EVERYBODY - {"admin"}),
     "training.attendance.list": page(COUNTER | {"school_auditor"} | PRINCIPALS | ALL_ABOVE),
@@ -405,6 +417,15 @@ def device_of(stage: Stage) -> int:
             actor=root, unit_id=stage.world.school.pk, name="Quầy 1", at=NOW, mutation_id=uuid.UUID(int=2)
         )
         return device.pk
+
+
+def pad_of(stage: Stage) -> int:
+    """A pad of the school, reserved when first asked for."""
+    with opened(system(NOW.date(), "test")) as root:
+        pad = reserve_pad(
+            actor=root, unit_id=stage.world.school.pk, slips=10, year=NOW.year, at=NOW, mutation_id=uuid.UUID(int=3)
+        )
+        return pad.pk
 
 
 def import_of(stage: Stage) -> int:

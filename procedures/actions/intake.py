@@ -68,16 +68,20 @@ class Application:
 
 @dataclass(frozen=True)
 class Reserved:
-    """What a receipt printed without a network says already; the caller has checked whose number it is.
+    """What a receipt made without a network says already; the caller has checked whose number it is.
 
-    ``number`` came out of the sequence of the year of reception when its block was given. ``printed_due`` stays the
-    first promise; where the calendar now gives a later day, that day holds and the event tells why. ``note`` begins it.
+    ``number`` came out of the sequence of ``year`` when its block was given. ``printed_due`` stays the first promise;
+    where the calendar now gives a later day, that day holds and the event tells why. ``note`` begins it. An empty
+    token or day was not printed: both are made now. ``is_keyed``: a person types in what was written on paper, and
+    the caller has checked since when that paper lay ready; the reception may lie as far back.
     """
 
+    year: int
     number: int
     public_token: str
-    printed_due: date
+    printed_due: date | None
     note: str
+    is_keyed: bool = False
 
 
 class MaybeDuplicate(Refusal):
@@ -123,7 +127,7 @@ def accept_request(
         made_before = with_mutation(unit_id, mutation_id)
         if made_before is not None:
             return made_before
-        _check_time(application, at, backdated=backdated)
+        _check_time(application, at, backdated=backdated or (reserved is not None and reserved.is_keyed))
         version = version_on(application.procedure, day)
         request = _build(unit_id, application, version, mutation_id)
         _check_duplicates(actor, request, application, at)
@@ -325,8 +329,8 @@ def _write(
         sequence.save(update_fields=["last"])
         request.code = request_code(unit_code, sequence.year, sequence.last)
     else:
-        request.code = request_code(unit_code, sequence.year, reserved.number)
-        request.public_token = reserved.public_token
+        request.code = request_code(unit_code, reserved.year, reserved.number)
+        request.public_token = reserved.public_token or request.public_token
         notes = [reserved.note] if missing else _keep_printed(request, reserved)
     request.calendar_revision = calendar.revision
     request.state = State.PAUSED if missing else State.OPEN
@@ -356,9 +360,9 @@ def _write(
 def _keep_printed(request: Request, reserved: Reserved) -> list[str]:
     """The promise that was printed stays the first one and is never made worse silently; the words say what holds."""
     computed = request.due_on
-    request.original_due, request.due_on = reserved.printed_due, max(reserved.printed_due, computed)
-    if computed == reserved.printed_due:
+    if reserved.printed_due is None or computed == reserved.printed_due:
         return [reserved.note]
+    request.original_due, request.due_on = reserved.printed_due, max(reserved.printed_due, computed)
     words = (
         _("Giấy hẹn đã in ghi ngày %(printed)s; theo lịch làm việc hiện nay là ngày %(due)s. Hãy báo người nộp.")
         if computed > reserved.printed_due

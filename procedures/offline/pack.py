@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from procedures.enums import Family, Relation, TermStage
 from procedures.models import Device, ProcedureVersion
-from procedures.offline.devices import Held
+from procedures.offline.numbers import Held
 from procedures.offline.rules import LONGEST_PROMISE, PACK_DAYS
 from procedures.papers.addresses import lookup_words, status_url
 from procedures.queries.catalogue import routes_of

@@ -6,6 +6,12 @@ from schooladmin.units.permissions import Right
 DEVICES = "procedures.device.list"
 REGISTER = "procedures.device.register"
 REVOKE = "procedures.device.revoke"
+# Trust a revoked device again: for the leaders, so that a finder alone does not get it back.
+READMIT = "procedures.device.readmit"
+# Print a pad of slips with numbers of its own, and declare a printed number void.
+PADS = "procedures.pad.list"
+RESERVE = "procedures.pad.reserve"
+VOID = "procedures.number.void"
 
 _SCHOOLS = frozenset({UnitKind.SCHOOL})
 _COUNTER = frozenset({Role.CLERK, Role.PRINCIPAL, Role.DEPUTY})
@@ -15,4 +21,8 @@ RIGHTS: dict[str, Right] = {
     DEVICES: Right(own=_COUNTER, at=_SCHOOLS),
     REGISTER: _WRITES,
     REVOKE: _WRITES,
+    READMIT: Right(own=frozenset({Role.PRINCIPAL, Role.DEPUTY}), at=_SCHOOLS),
+    PADS: Right(own=_COUNTER, at=_SCHOOLS),
+    RESERVE: _WRITES,
+    VOID: _WRITES,
 }

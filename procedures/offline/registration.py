@@ -1,7 +1,8 @@
-"""What the intake without a network adds to the application: rights and a line of the menu."""
+"""What the intake without a network adds to the application: rights, a line of the menu, and a kind of job."""
 
 from django.utils.translation import gettext_lazy as _
 
+from procedures.offline import rendering
 from procedures.offline.permissions import DEVICES, RIGHTS
 from schooladmin.units import permissions
 from schooladmin.units.navigation import MenuEntry, register_menu
@@ -15,3 +16,4 @@ def register() -> None:
             29, _("Tiếp nhận khi mất mạng"), "inbox", "procedures.device.list", DEVICES, under="procedures.request.list"
         )
     )
+    rendering.register()

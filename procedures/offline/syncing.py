@@ -16,6 +16,7 @@ from procedures.queries.requests import with_mutation
 from procedures.rules.codes import request_code
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
+from schooladmin.core.text import fold
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import Scope
 
@@ -58,6 +59,8 @@ def _take(actor: Scope, device: Device, unit_code: str, data: Any, at: datetime)
     entry = form.entry()
     try:
         return _accept(actor, device, unit_code, entry, at)
+    except _KeyedMeanwhile as keyed:
+        return Outcome(sent_id, ALREADY, keyed.request)
     except _NumberRefused as refusal:
         return Outcome(sent_id, REFUSED, words=str(refusal.message), code=refusal.code)
     except Refusal as refusal:
@@ -68,6 +71,14 @@ def _take(actor: Scope, device: Device, unit_code: str, data: Any, at: datetime)
 
 class _NumberRefused(Refusal):
     """The number is not this entry's: nothing is bound to it."""
+
+
+class _KeyedMeanwhile(Exception):  # noqa: N818 - an answer, not an error
+    """While the device was away somebody keyed the same intake in from its receipt."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.code)
+        self.request = request
 
 
 @transaction.atomic
@@ -97,6 +108,7 @@ def _accept(actor: Scope, device: Device, unit_code: str, entry: Entry, at: date
         at=at,
         mutation_id=entry.mutation_id,
         reserved=Reserved(
+            year=entry.year,
             number=entry.number,
             public_token=entry.public_token,
             printed_due=entry.printed_due,
@@ -132,7 +144,19 @@ def _bound(device: Device, entry: Entry) -> OfflineEntry | None:
             code="number-not-reserved",
         )
     seen = OfflineEntry.objects.filter(unit_id=device.unit_id)
-    bound = seen.filter(year=entry.year, number=entry.number).first()
+    bound = seen.filter(year=entry.year, number=entry.number).select_related("request__version__procedure").first()
+    if bound is not None and bound.voided_at is not None:
+        raise _NumberRefused(
+            _("Số %(number)s đã khai hủy ngày %(day)s: %(reason)s. Hồ sơ có thật thì nhập lại từ giấy hẹn.")
+            % {
+                "number": entry.number,
+                "day": f"{local_date(bound.voided_at):%d/%m/%Y}",
+                "reason": bound.refusal.rstrip(". "),
+            },
+            code="number-void",
+        )
+    if bound is not None and bound.request is not None and bound.decided_by and _is_same(bound.request, entry):
+        raise _KeyedMeanwhile(bound.request)
     if bound is not None and bound.mutation_id != entry.mutation_id:
         raise _NumberRefused(
             _("Số %(number)s đã dùng cho hồ sơ khác nên chưa vào sổ.") % {"number": entry.number}, code="number-used"
@@ -140,6 +164,13 @@ def _bound(device: Device, entry: Entry) -> OfflineEntry | None:
     if bound is None and seen.filter(mutation_id=entry.mutation_id).exists():
         raise _NumberRefused(_("Hồ sơ này đã có số khác, không đổi số được."), code="entry-other-number")
     return bound
+
+
+def _is_same(request: Request, entry: Entry) -> bool:
+    """Whether a request keyed in from a receipt is the entry that the receipt was printed for."""
+    application = entry.application
+    names = {fold(request.pupil_name), fold(application.pupil_name)}
+    return len(names) == 1 and request.version.procedure.code == application.procedure
 
 
 @transaction.atomic
@@ -164,6 +195,7 @@ def _write(
         year=entry.year,
         number=entry.number,
         mutation_id=entry.mutation_id,
+        public_token=entry.public_token,
         printed_due=entry.printed_due,
         seen_at=at,
     )

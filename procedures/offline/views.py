@@ -22,16 +22,15 @@ from django.views.decorators.http import require_POST, require_safe
 from procedures.offline.devices import (
     any_device,
     devices_for,
-    held_by,
-    refused_of,
+    readmit_device,
     register_device,
     revoke_device,
-    top_up,
     trusted_device,
 )
 from procedures.offline.forms import DeviceForm
+from procedures.offline.numbers import held_by, refused_of, top_up, undecided_for
 from procedures.offline.pack import blocks_values, pack_for
-from procedures.offline.permissions import DEVICES, REGISTER, REVOKE
+from procedures.offline.permissions import DEVICES, READMIT, REGISTER, REVOKE
 from procedures.offline.syncing import Outcome, sync_entries
 from procedures.offline.words import script_words
 from procedures.papers.addresses import base_url
@@ -224,6 +223,19 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("procedures.device.list")
 
 
+@require_POST
+@login_required
+def readmit(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = scope_from(request)
+    fetch(any_device(), scope, READMIT, pk=pk)
+    device = readmit_device(actor=scope, device_id=pk, at=timezone.now())
+    messages.success(
+        request,
+        _("Máy «%(name)s» dùng lại được. Hãy mở trang tiếp nhận trên máy ấy: hồ sơ tự gửi về.") % {"name": device.name},
+    )
+    return redirect("procedures.device.list")
+
+
 def _devices(request: HttpRequest, scope: Scope, form: DeviceForm | None = None, status: int = 200) -> HttpResponse:
     found = Paginator(devices_for(scope), 50).get_page(request.GET.get("page"))
     held, refused = held_by(list(found)), refused_of(list(found))
@@ -237,6 +249,7 @@ def _devices(request: HttpRequest, scope: Scope, form: DeviceForm | None = None,
                 "used": sum(len(block.used) for block in held.get(device.pk, ())),
                 "size": sum(block.size for block in held.get(device.pk, ())),
                 "refused": refused[device.pk],
+                "may_readmit": device.revoked_at is not None and scope.may(READMIT, device.unit_id),
                 "may_revoke": device.revoked_at is None and scope.may(REVOKE, device.unit_id),
             }
             for device in found
@@ -244,5 +257,7 @@ def _devices(request: HttpRequest, scope: Scope, form: DeviceForm | None = None,
         "form": form or (DeviceForm(units=units) if units else None),
         "is_answered": form is not None,
         "many_units": len(scope.own_unit_ids) > 1,
+        "undecided": undecided_for(scope).count(),
+        "may_key": scope.may_anywhere(ACCEPT),
     }
     return render(request, "procedures/offline/devices.html", context, status=status)

@@ -21,7 +21,10 @@ def script_words() -> dict[str, str]:
         "received_in_future": _("Thời điểm tiếp nhận nằm trong tương lai. Hãy ghi thời điểm đã nhận hồ sơ."),
         "received_too_old": _("Chỉ nhập được hồ sơ tiếp nhận trong 30 ngày gần đây. Hãy kiểm tra lại ngày tiếp nhận."),
         "no_calendar": _("Lịch làm việc trên máy chưa đủ để tính ngày hẹn. Hãy nối mạng một lần."),
-        "no_numbers": _("Máy không còn số của năm %(year)s. Hãy nối mạng để nhận thêm số."),
+        "no_numbers": _(
+            "Máy không còn số của năm %(year)s. Những gì vừa gõ còn nguyên: "
+            "hãy nối mạng để nhận thêm số, hoặc viết vào tập phiếu giấy."
+        ),
         "other_year": _("Số đã in thuộc năm %(year)s. Hãy kiểm tra lại thời điểm tiếp nhận."),
         "pack_over": _("Dữ liệu trên máy đã quá hạn %(day)s. Hãy nối mạng một lần trước khi tiếp nhận."),
         "promise_paused": _("Chưa tính hạn: còn thiếu giấy tờ."),
@@ -29,6 +32,11 @@ def script_words() -> dict[str, str]:
         "refused": _("chưa vào sổ"),
         "correct": _("Sửa hồ sơ %(code)s"),
         "print": _("In lại giấy hẹn %(code)s"),
+        "drop": _("Bỏ hồ sơ %(code)s khỏi máy"),
+        "drop_short": _("Bỏ khỏi máy"),
+        "confirm_drop": _(
+            "Bỏ hồ sơ %(code)s khỏi máy? Chỉ bỏ khi số này đã khai hủy đúng, hoặc hồ sơ đã được nhập từ giấy hẹn."
+        ),
         "correct_short": _("Sửa"),
         "print_short": _("In lại"),
         "counts": _("%(waiting)s chờ gửi, %(refused)s chưa vào sổ, %(sent)s đã gửi từ máy này"),

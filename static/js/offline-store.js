@@ -79,6 +79,8 @@ const OfflineStore = (() => {
 
   const put = (entry) => run("readwrite", (_kept, rows) => rows.put(entry));
 
+  const remove = (entry) => run("readwrite", (_kept, rows) => rows.delete(entry.mutation_id));
+
   // The server has the entry: nothing of it stays here but a count.
   function done(entry) {
     return run("readwrite", (kept, rows) => {
@@ -97,5 +99,5 @@ const OfflineStore = (() => {
     });
   }
 
-  return { get, set, entries, add, put, done, mergeBlocks, wipe };
+  return { get, set, entries, add, put, remove, done, mergeBlocks, wipe };
 })();

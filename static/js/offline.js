@@ -11,6 +11,7 @@
   const CHUNK = 20;
   const DAY = 86400000;
   const TOLERANCE = 300000;
+  const SETTLED = ["number-void", "number-used"];
 
   let device = null;
   let pack = null;
@@ -265,6 +266,7 @@
 
   function correct(entry) {
     correcting = entry;
+    show("intake", true);
     form.reset();
     showTitle();
     field("procedure").value = entry.procedure;
@@ -327,7 +329,8 @@
       if (entry.words) line.append(element("span", entry.words, { class: "why" }));
       const tools = element("span", "", { class: "tools" });
       tools.append(button(words.print_short, fill(words.print, { code: entry.code }), () => showReceipt(entry)));
-      if (entry.status === "refused") tools.append(button(words.correct_short, fill(words.correct, { code: entry.code }), () => correct(entry)));
+      if (entry.status === "refused" && SETTLED.includes(entry.why_code)) tools.append(button(words.drop_short, fill(words.drop, { code: entry.code }), () => drop(entry)));
+      else if (entry.status === "refused") tools.append(button(words.correct_short, fill(words.correct, { code: entry.code }), () => correct(entry)));
       line.append(tools);
       return line;
     }));
@@ -346,6 +349,14 @@
     show("work", Boolean(pack));
   }
 
+  // A device that was revoked keeps what it holds and prints again, but takes nothing new in: also after a new start.
+  async function showTrust(refused = "") {
+    const revoked = (await OfflineStore.get("revoked")) || "";
+    at("refused-bar").textContent = refused || revoked;
+    show("refused-bar", Boolean(refused || revoked));
+    show("intake", !revoked);
+  }
+
   function showNetwork(isOn) {
     show("offline-bar", !isOn);
     at("network").textContent = isOn ? words.online : words.offline;
@@ -355,7 +366,12 @@
 
   class NoNetwork extends Error {}
   class NoLogin extends Error {}
-  class Refused extends Error {}
+  class Refused extends Error {
+    constructor(told) {
+      super(told.refused);
+      this.code = told.code;
+    }
+  }
 
   async function ask(address, options = {}) {
     let answer;
@@ -368,7 +384,7 @@
     if (answer.status >= 500 || answer.status === 429) throw new NoNetwork();
     if (answer.redirected || !isJson) throw new NoLogin();
     const told = await answer.json();
-    if (!answer.ok) throw new Refused(told.refused);
+    if (!answer.ok) throw new Refused(told);
     return told;
   }
 
@@ -406,7 +422,7 @@
           if (!entry) continue;
           if (result.status === "refused") {
             refused += 1;
-            await OfflineStore.put({ ...entry, status: "refused", words: result.words, field: result.field });
+            await OfflineStore.put({ ...entry, status: "refused", words: result.words, field: result.field, why_code: result.code });
           } else if (result.request === entry.code) {
             count += 1;
             await OfflineStore.done(entry);
@@ -416,15 +432,26 @@
       } while (rows.length);
       if (count) say(fill(words.sent_now, { count }));
       if (refused) say(fill(words.some_refused, { count: refused }));
-      show("refused-bar", false);
+      await OfflineStore.set("revoked", "");
+      await showTrust();
     } catch (error) {
       if (error instanceof NoNetwork) showNetwork(false);
       else if (error instanceof NoLogin) show("login-bar", true);
-      else if (error instanceof Refused) { at("refused-bar").textContent = error.message; show("refused-bar", true); }
+      else if (error instanceof Refused) {
+        if (error.code === "device-revoked") await OfflineStore.set("revoked", error.message);
+        await showTrust(error.message);
+      }
       else throw error;
     }
     await showOutbox();
     await showDevice();
+  }
+
+  // Somebody decided about the number elsewhere: only a person takes the entry off the device, never the sync.
+  async function drop(entry) {
+    if (!window.confirm(fill(words.confirm_drop, { code: entry.code }))) return;
+    await OfflineStore.remove(entry);
+    await showOutbox();
   }
 
   async function wipe() {
@@ -480,6 +507,7 @@
   if (pack) { fillProcedures(); askFor(); }
   await showOutbox();
   await showDevice();
+  await showTrust();
   await sync();
   document.body.dataset.ready = "1";
 })();
