@@ -1,5 +1,6 @@
 """What the counter stores: the catalogue of procedures as dated data, and the register of requests."""
 
+from procedures.models.applicant import ApplicantRule
 from procedures.models.batch import Batch, BatchLine, BatchScan
 from procedures.models.catalogue import Procedure, ProcedureComponent, ProcedureTerm, ProcedureVersion, Reason
 from procedures.models.delegation import Delegation
@@ -28,6 +29,7 @@ from procedures.models.transfer import (
 )
 
 __all__ = [
+    "ApplicantRule",
     "Batch",
     "BatchLine",
     "BatchScan",
