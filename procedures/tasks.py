@@ -6,7 +6,7 @@ from django.utils import timezone
 from procedures.actions.calendar import recompute_open
 from procedures.actions.escalate import escalate
 from procedures.online.forgetting import forget_submissions
-from procedures.transfers.alerts import alert
+from procedures.transfers.alerts import alert, remind_of_placing
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened, system
 
@@ -43,8 +43,8 @@ def forget_online_drafts() -> dict[str, int]:
 
 @shared_task(name="procedures.transfers.alert")
 def look_for_pupils_on_the_way() -> dict[str, int]:
-    """Tell both schools who has not arrived in time, and take back what is settled; return what changed."""
+    """Tell schools who has not arrived or has no class in time, and take back what is settled; return what changed."""
     now = timezone.now()
     with opened(system(local_date(now), "Tìm học sinh chưa đến")) as scope:
-        done = alert(actor=scope, at=now)
-    return {"opened": done.opened, "closed": done.closed}
+        done = (alert(actor=scope, at=now), remind_of_placing(actor=scope, at=now))
+    return {"opened": sum(kept.opened for kept in done), "closed": sum(kept.closed for kept in done)}

@@ -187,7 +187,7 @@ def travellers(scope: Scope, sides: Iterable[TransferSide]) -> list[Traveller]:
     """The rows of the list «on the way» (a fixed number of queries, however many they are)."""
     sides = list(sides)
     names = schools_of(sides, scope.at)
-    calendar, most = work_calendar(), alert_after(scope.at)
+    calendar, rule = work_calendar(), rule_on(scope.at)
     found = []
     for side in sides:
         transfer = side.transfer
@@ -205,16 +205,20 @@ def travellers(scope: Scope, sides: Iterable[TransferSide]) -> list[Traveller]:
                 receiving=names[transfer.receiving_id],
                 released_on=released_on,
                 days=days,
-                is_late=is_late(days, most),
+                is_late=is_late(days, rule.alert_after if rule else None),
             )
         )
     return found
 
 
-def alert_after(day: date) -> int | None:
-    """After how many working days on the way both schools are alerted; None where no rule holds on ``day``."""
-    row = TransferRule.objects.valid_on(day).order_by("-valid_from").first()
-    return row.alert_after if row else None
+def rules() -> QuerySet[TransferRule]:
+    """The days of the reminders, the latest row first. They are the same for all schools."""
+    return TransferRule.objects.order_by("-valid_from")
+
+
+def rule_on(day: date) -> TransferRule | None:
+    """The row that holds on ``day``: the last one to begin."""
+    return TransferRule.objects.valid_on(day).order_by("-valid_from").first()
 
 
 def days_since(calendar: WorkCalendar, released_on: date, today: date) -> int | None:
@@ -228,6 +232,74 @@ def days_since(calendar: WorkCalendar, released_on: date, today: date) -> int | 
 def is_late(days: int | None, most: int | None) -> bool:
     """Whether somebody has been on the way for more than ``most`` working days."""
     return days is not None and most is not None and days > most
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A pupil who came and has no class yet. ``days``: working days since the arrival, as above.
+
+    ``is_soon``: the days of the rule are over; ``is_late``: so is the term of placing.
+    """
+
+    side: TransferSide
+    who: str
+    may_open: bool
+    sending: str
+    receiving: str
+    arrived_on: date
+    days: int | None
+    is_soon: bool
+    is_late: bool
+
+
+def sides_without_class() -> QuerySet[TransferSide]:
+    """The receiving sides whose pupil studies there and is in no class of the register, those due first."""
+    rows = any_side().filter(
+        role=SideRole.RECEIVING,
+        transfer__state=TransferState.ARRIVED,
+        pupil__status=PupilStatus.STUDYING,
+        pupil__class_name="",
+    )
+    return rows.order_by("placement_due", "pk")
+
+
+def lacks_class(side: TransferSide) -> bool:
+    """Whether the pupil of a receiving side has come and is in no class of the register yet."""
+    pupil = side.pupil if side.role == SideRole.RECEIVING else None
+    return pupil is not None and pupil.status == PupilStatus.STUDYING and not pupil.class_name
+
+
+def without_class(scope: Scope) -> QuerySet[TransferSide]:
+    """Those of the actor's schools, and of the schools below."""
+    return sides_without_class().filter(unit__in=scope.units_for(ON_THE_WAY))
+
+
+def newcomers(sides: Iterable[TransferSide], day: date, scope: Scope | None = None) -> list[Newcomer]:
+    """How long each has waited for a class on ``day`` (a fixed number of queries); without a scope, by code alone."""
+    sides = list(sides)
+    names = schools_of(sides, day)
+    calendar, rule = work_calendar(), rule_on(day)
+    found = []
+    for side in sides:
+        assert side.transfer.closed_at is not None
+        arrived_on = local_date(side.transfer.closed_at)
+        days = days_since(calendar, arrived_on, day)
+        is_own = scope is not None and scope.may(READ, side.unit_id)
+        code = side.request.code if side.request else ""
+        found.append(
+            Newcomer(
+                side=side,
+                who=side.transfer.pupil_name if is_own else f"{initials_of(side.transfer.pupil_name)} ({code})",
+                may_open=is_own,
+                sending=names[side.transfer.sending_id],
+                receiving=names[side.transfer.receiving_id],
+                arrived_on=arrived_on,
+                days=days,
+                is_soon=is_late(days, rule.place_after if rule else None),
+                is_late=side.placement_due is not None and day > side.placement_due,
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from procedures.rules.transitions import SOLVE
 from procedures.transfers.case import Case, begin, check_fresh, lock_chains, settle, tell_own, walls
 from procedures.transfers.enums import SideRole, TransferState
 from procedures.transfers.rules import ACCEPT, AGAIN, ARRIVE, ASK, DECLINE, GIVE_UP, PROCEDURES, RELEASE, WITHDRAW
-from pupils.actions import PupilData, add_pupil, mark_left, mark_studying
+from pupils.actions import PupilData, add_pupil, edit_pupil, mark_left, mark_studying
 from pupils.enums import PupilStatus
 from pupils.forms import school_year_on
 from pupils.models import Pupil
@@ -464,7 +464,7 @@ def _enter(case: Case, class_name: str, *, confirmed: bool) -> Pupil:
     if known is not None:
         if known.status == PupilStatus.STUDYING:
             return known
-        return mark_studying(actor=actor, pupil_id=known.pk, lock_version=known.lock_version, at=case.at)
+        return _taken_back(case, known, class_name)
     data = PupilData(
         full_name=transfer.pupil_name,
         birth_date=transfer.pupil_birth_date,
@@ -475,6 +475,21 @@ def _enter(case: Case, class_name: str, *, confirmed: bool) -> Pupil:
         guardian_phone=transfer.guardian_phone,
     )
     return add_pupil(actor=actor, unit_id=case.own.unit_id, data=data, at=case.at, confirmed=confirmed)
+
+
+def _taken_back(case: Case, known: Pupil, class_name: str) -> Pupil:
+    """A pupil who comes back studies again, in the class of today: the one of years ago says nothing."""
+    back = mark_studying(actor=case.actor, pupil_id=known.pk, lock_version=known.lock_version, at=case.at)
+    data = PupilData(
+        full_name=back.full_name,
+        birth_date=back.birth_date,
+        code=back.code,
+        class_name=class_name,
+        school_year=school_year_on(local_date(case.at)),
+        guardian_name=case.transfer.guardian_name,
+        guardian_phone=case.transfer.guardian_phone,
+    )
+    return edit_pupil(actor=case.actor, pupil_id=back.pk, data=data, lock_version=back.lock_version, at=case.at)
 
 
 def _placement_due(side: TransferSide, at: datetime) -> date | None:

@@ -10,7 +10,9 @@ from procedures.enums import ReasonKind
 from procedures.forms import PlainForm
 from procedures.models import Reason
 from procedures.queries.catalogue import reasons_on
+from procedures.transfers.reminders import MOST_DAYS
 from procedures.transfers.rules import ACCEPT, AGAIN, ARRIVE, DECLINE, GIVE_UP, RELEASE, WITHDRAW
+from schooladmin.calendars.forms import date_field
 from schooladmin.core.i18n import localized
 
 
@@ -165,6 +167,27 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["unit"]).choices = units
+
+
+class RuleForm(PlainForm):
+    """From which day reminders come after how many working days, on what basis."""
+
+    valid_from = date_field(_("Từ ngày"))
+    alert_after = forms.IntegerField(
+        label=_("Báo khi học sinh chưa đến trường, sau (ngày làm việc)"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("Đếm từ ngày trường cũ bàn giao hồ sơ; báo văn thư và hiệu trưởng của cả hai trường."),
+    )
+    place_after = forms.IntegerField(
+        label=_("Nhắc khi học sinh chưa có lớp, sau (ngày làm việc)"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("Đếm từ ngày học sinh đến; nhắc văn thư của trường nhận."),
+    )
+    basis = forms.CharField(
+        label=_("Căn cứ"), max_length=200, help_text=_("Số và ngày của văn bản, ví dụ: CV 12/VHXH ngày 05/9/2026")
+    )
 
 
 class LetterForm(PlainForm):

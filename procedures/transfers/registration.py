@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procedures.transfers.permissions import LIST, ON_THE_WAY, RIGHTS
+from procedures.transfers.permissions import LIST, ON_THE_WAY, RIGHTS, RULES_SET
 from schooladmin.units import permissions
 from schooladmin.units.navigation import MenuEntry, register_menu
 
@@ -20,4 +20,5 @@ def register() -> None:
             ON_THE_WAY,
             under="procedures.transfer.list",
         ),
+        MenuEntry(85, _("Ngày nhắc chuyển trường"), "bell", "procedures.transfer.rules", RULES_SET),
     )

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from procedures.transfers import views
+from procedures.transfers import reminder_pages, views
 
 urlpatterns = [
     path("transfers/", views.transfer_list, name="procedures.transfer.list"),
     path("transfers/on-the-way/", views.on_the_way, name="procedures.transfer.on_the_way"),
     path("transfers/places/", views.places, name="procedures.transfer.places"),
+    path("transfers/rules/", reminder_pages.rule_list, name="procedures.transfer.rules"),
+    path("transfers/rules/<int:pk>/remove/", reminder_pages.rule_remove, name="procedures.transfer.rules.remove"),
     path("<int:pk>/letter/", views.letter, name="procedures.transfer.letter"),
     path("<int:pk>/letter/print/", views.print_letter, name="procedures.transfer.letter.print"),
     path("transfers/<int:pk>/", views.read, name="procedures.transfer.read"),

@@ -28,22 +28,26 @@ from procedures.queries.transfers import (
     closed,
     due_of_other,
     events_of,
+    lacks_class,
     letter_of,
     may_ask_again,
     network_choices,
+    newcomers,
     of_grade,
     places_of,
+    rule_on,
     schools_of,
     sides_on_the_way,
     travellers,
     waiting,
+    without_class,
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState
 from procedures.transfers.forms import FORMS, AgainForm, LetterForm, MoveForm, PlaceForm, Reasons
 from procedures.transfers.letter import letter_document
 from procedures.transfers.outside import write_letter
-from procedures.transfers.permissions import LETTER, LIST, ON_THE_WAY, PLACES, READ
+from procedures.transfers.permissions import LETTER, LIST, ON_THE_WAY, PLACES, READ, RULES
 from procedures.transfers.places import set_places
 from procedures.transfers.rules import (
     ACCEPT,
@@ -58,6 +62,7 @@ from procedures.transfers.rules import (
     moves_from,
 )
 from pupils.forms import school_year_on
+from pupils.permissions import EDIT as EDIT_PUPIL
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.i18n import localized
 from schooladmin.units.access import fetch, scope_from
@@ -243,6 +248,7 @@ def _page(
         "events": events,
         "other_due": due_of_other(side),
         "chain": chain_of(side),
+        "must_place": lacks_class(side) and scope.may(EDIT_PUPIL, side.unit_id),
     }
     return render(request, "procedures/transfers/read.html", context, status=status)
 
@@ -293,11 +299,17 @@ def on_the_way(request: HttpRequest) -> HttpResponse:
     scope = scope_from(request)
     scope.require_anywhere(ON_THE_WAY)
     page = Paginator(sides_on_the_way(scope), _PER_PAGE).get_page(request.GET.get("page"))
+    unplaced = without_class(scope)
     context = {
         "page": page,
         "rows": travellers(scope, page.object_list),
+        "newcomers": newcomers(unplaced[:_PER_PAGE], scope.at, scope),
+        "newcomer_count": unplaced.count(),
         "balance": balance(scope),
         "may_list": scope.may_anywhere(LIST),
+        "may_place": scope.may_anywhere(EDIT_PUPIL),
+        "may_see_rules": scope.may_anywhere(RULES),
+        "rule": rule_on(scope.at),
     }
     return render(request, "procedures/transfers/on_the_way.html", context)
 
