@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from procedures.batch.lists import Plan, create_batch
-from procedures.models import LobbyScreen, Submission, SubmissionPhoto, TransferLetter
+from procedures.models import LobbyScreen, Submission, SubmissionPhoto, TransferLetter, TransferRule
 from procedures.models.online import SubmissionState
 from procedures.offline.devices import register_device
 from procedures.offline.pads import reserve_pad
@@ -206,6 +206,13 @@ MATRIX: dict[str, Row] = {
         COUNTER | {"school_auditor"} | PRINCIPALS | ADMINISTRATIVE | {"department_officer", "other_officer"}
     ),
     "procedures.transfer.places": page(COUNTER | PRINCIPALS),
+    "procedures.transfer.rules": page(EVERYBODY - {"teacher", "party_secretary"}),
+    "procedures.transfer.rules.remove": Row(
+        ok=frozenset({"admin"}),
+        no=EVERYBODY - {"admin"},
+        args=lambda s: [TransferRule.objects.values_list("pk", flat=True)[0]],
+        post=True,
+    ),
     **{
         f"procedures.transfer.{name}": thing(COUNTER, lambda s: [s.request.pk], above=set())
         for name in ("letter", "letter.print")

@@ -53,6 +53,8 @@ WORDS: dict[str, Promise] = {
     "procedures.transfer.places": _("Ghi số chỗ của lớp"),
     "procedures.transfer.release": _("Bàn giao hồ sơ chuyển trường"),
     "procedures.transfer.return": _("Ghi học sinh ở lại trường cũ"),
+    "procedures.transfer.rules.remove": _("Bỏ số ngày nhắc chuyển trường"),
+    "procedures.transfer.rules.set": _("Ghi số ngày nhắc chuyển trường"),
     "procedures.transfer.withdraw": _("Rút đề nghị chuyển trường"),
     "procedures.submission.accept": _("Tiếp nhận hồ sơ trực tuyến"),
     "procedures.submission.answer": _("Trả lời hồ sơ trực tuyến"),
