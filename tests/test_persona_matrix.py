@@ -215,7 +215,7 @@ MATRIX: dict[str, Row] = {
     ),
     **{
         f"procedures.transfer.{name}": thing(COUNTER, lambda s: [s.request.pk], above=set())
-        for name in ("letter", "letter.print")
+        for name in ("letter", "letter.print", "letter.file")
     },
     "procedures.transfer.read": thing(COUNTER | {"school_auditor"}, lambda s: [transfer_of(s)], above=set()),
     **{
