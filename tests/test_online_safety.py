@@ -1,7 +1,7 @@
 """What may not happen online: lying files, bombs, places in photos, guessed links, drafts that stay, floods."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from procedures.models import Submission, SubmissionPhoto
+from procedures.models import ApplicantRule, Submission, SubmissionPhoto
 from procedures.models.online import SubmissionState
 from procedures.online import actions, pictures, rules
 from procedures.online.forgetting import forget_submissions
 from procedures.online.pictures import prepared
+from procedures.queries.applicants import answer_ends, draft_ends
 from procedures.tasks import forget_online_drafts
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal
-from schooladmin.core.periods import local_date
+from schooladmin.core.periods import VIETNAM, local_date
 from schooladmin.units.scope import opened, system
 from tests.factory import World
 from tests.test_online_path import (
@@ -339,6 +340,28 @@ def test_a_draft_is_deleted_with_its_photos_after_fourteen_days() -> None:
     assert entry.changes == {"emptied": [None, 1], "deleted": [None, 0], "photos": [None, 1]}
     assert forget(14 + 91)["deleted"] == 1
     assert guest.look().status_code == 404
+
+
+def test_the_rule_of_the_day_of_saving_says_how_long_a_draft_is_kept() -> None:
+    change = local_date(NOW) + timedelta(days=1)
+    ApplicantRule.objects.update(valid_to=change)
+    new = ApplicantRule.objects.create(valid_from=change, draft_days=30, answer_days=60, rating_days=7)
+    guest = Guest()
+    guest.begin()
+    assert "sau 14 ngày" in text(guest.look())
+    assert guest.row.expires_at == NOW + timedelta(days=14)
+    midnight = datetime.combine(change, time(), VIETNAM)
+    assert draft_ends(midnight - timedelta(microseconds=1)) == midnight + timedelta(days=14, microseconds=-1)
+    assert draft_ends(midnight) == midnight + timedelta(days=30)
+    assert answer_ends(midnight - timedelta(microseconds=1)) == midnight + timedelta(days=90, microseconds=-1)
+    assert answer_ends(midnight) == midnight + timedelta(days=60)
+    with time_machine.travel(midnight + timedelta(hours=9), tick=False):
+        guest.send("save")  # going on with it takes the rule of that day
+    assert guest.row.expires_at == midnight + timedelta(days=30, hours=9)
+    new.delete()
+    with pytest.raises(Refusal) as refused:
+        draft_ends(midnight)
+    assert refused.value.code == "no-applicant-rule"
 
 
 def test_going_on_with_a_draft_keeps_it() -> None:

@@ -1,7 +1,7 @@
 """The applicant's word: one tap, changed within seven days, counted without a name."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,13 @@ from django.urls import reverse
 from procedures.actions.promises import reopen_request
 from procedures.actions.work import return_request, solve_request
 from procedures.enums import RatedVia, Score, State
-from procedures.models import Rating, Request
+from procedures.models import ApplicantRule, Rating, Request
 from procedures.public.actions import rate_at_counter, rate_by_applicant
+from procedures.queries.applicants import rating_closes
 from procedures.queries.ratings import Counts, rating_counts
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal
-from schooladmin.core.periods import Period
+from schooladmin.core.periods import VIETNAM, Period, local_date
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import opened
 from tests.factory import World, moment
@@ -98,6 +99,19 @@ def test_it_may_be_changed_for_seven_days_and_no_longer(returned: Request) -> No
     assert rating
     assert rating.score == Score.UNSATISFIED
     assert 'name="score"' not in page(returned, LATER + timedelta(days=7))
+
+
+def test_the_rule_of_the_day_of_a_rating_says_how_long_it_may_be_changed(returned: Request) -> None:
+    change = local_date(LATER) + timedelta(days=1)
+    ApplicantRule.objects.update(valid_to=change)
+    ApplicantRule.objects.create(
+        valid_from=change, draft_days=1, answer_days=1, rating_days=2, basis="Quy định nội bộ của trường"
+    )
+    midnight = datetime.combine(change, time(), VIETNAM)
+    assert rating_closes(midnight - timedelta(microseconds=1)) == midnight + timedelta(days=7, microseconds=-1)
+    assert rating_closes(midnight) == midnight + timedelta(days=2)
+    tap(returned, 3)  # on the last day of the older rule
+    assert tap(returned, 1, LATER + timedelta(days=6)).status_code == 303
 
 
 def test_a_new_result_is_rated_anew(returned: Request) -> None:

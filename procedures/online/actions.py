@@ -19,8 +19,9 @@ from procedures.models.online import SubmissionKind, SubmissionState
 from procedures.online.permissions import COUNTER, SEND
 from procedures.online.pictures import Prepared, put_away, throw_away
 from procedures.online.queries import by_mutation, guest, hash_of, open_drafts
-from procedures.online.rules import FIELD_LENGTH, MOST_DRAFTS, MOST_PHOTOS, REPEAT_WINDOW, draft_ends
+from procedures.online.rules import FIELD_LENGTH, MOST_DRAFTS, MOST_PHOTOS, REPEAT_WINDOW
 from procedures.public.queries import unit_behind
+from procedures.queries.applicants import draft_ends
 from procedures.queries.catalogue import version_on
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale

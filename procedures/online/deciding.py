@@ -14,7 +14,7 @@ from procedures.models.online import SubmissionKind, SubmissionState
 from procedures.online.actions import matter_of
 from procedures.online.forms import GuestForm
 from procedures.online.permissions import ACCEPT, ANSWER, DECLINE
-from procedures.online.rules import answer_ends
+from procedures.queries.applicants import answer_ends
 from procedures.queries.catalogue import version_on
 from pupils.queries import pupil_of
 from schooladmin.audit.actions import record

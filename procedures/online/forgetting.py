@@ -12,7 +12,7 @@ from procedures.models.online import SubmissionState
 from procedures.online.permissions import EXPIRE
 from procedures.online.pictures import throw_away
 from procedures.online.queries import expired, photos_of
-from procedures.online.rules import answer_ends
+from procedures.queries.applicants import answer_ends
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Forbidden
 from schooladmin.units.models import Unit
@@ -47,13 +47,14 @@ def forget_submissions(*, actor: Scope, at: datetime) -> Forgotten:
 @transaction.atomic
 def _forget_of(actor: Scope, unit: Unit, at: datetime) -> Counter[str]:
     done: Counter[str] = Counter()
+    readable_until = answer_ends(at)
     for row in expired(at).select_for_update().filter(unit=unit).defer("data"):
         for photo in photos_of(row.pk):
             throw_away(photo.path)
             photo.delete()
             done["photos"] += 1
         if row.state in (SubmissionState.DRAFT, SubmissionState.ANSWERED):
-            _empty(row, at)
+            _empty(row, readable_until)
             done["emptied"] += 1
         else:
             row.delete()
@@ -64,8 +65,8 @@ def _forget_of(actor: Scope, unit: Unit, at: datetime) -> Counter[str]:
     return done
 
 
-def _empty(row: Submission, at: datetime) -> None:
+def _empty(row: Submission, readable_until: datetime) -> None:
     row.state, row.data, row.answer, row.missing = SubmissionState.EXPIRED, "", "", []
-    row.expires_at = answer_ends(at)
+    row.expires_at = readable_until
     row.lock_version += 1
     row.save(update_fields=["state", "data", "answer", "missing", "expires_at", "lock_version"])

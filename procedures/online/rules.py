@@ -1,14 +1,7 @@
-"""How long, how many and how big: what a guest may leave with a school. Pure.
+"""How many and how big: what a guest may leave with a school. Pure. How long it is kept says ``ApplicantRule``."""
 
-None of these spans comes from a law; they are long enough for a family and short enough for their papers.
-"""
+from datetime import timedelta
 
-from datetime import datetime, timedelta
-
-# A draft that nobody goes on with is deleted with its photos.
-DRAFT_LIFE = timedelta(days=14)
-# An answer waits for the family as long, and a refusal stays readable as long; then both are deleted.
-ANSWER_LIFE = timedelta(days=90)
 # After that time the same first form would be another draft; within it, it is a double click.
 REPEAT_WINDOW = timedelta(minutes=10)
 
@@ -22,13 +15,3 @@ BODY_BYTES = MOST_PHOTOS * PHOTO_BYTES + 2 * MEGABYTE
 MOST_DRAFTS = 500  # open drafts of one school
 
 FIELD_LENGTH = 200
-
-
-def draft_ends(saved_at: datetime) -> datetime:
-    """When a draft saved then is deleted."""
-    return saved_at + DRAFT_LIFE
-
-
-def answer_ends(answered_at: datetime) -> datetime:
-    """When an answered or declined submission, or what is left of an expired one, is deleted."""
-    return answered_at + ANSWER_LIFE

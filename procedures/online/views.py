@@ -25,6 +25,7 @@ from procedures.papers.addresses import base_url
 from procedures.public.limits import TooManyTriesError, in_words
 from procedures.public.pages import SeeOther, public_page, unknown
 from procedures.public.queries import School, school_of
+from procedures.queries.applicants import applicant_rule
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import local_date
@@ -97,6 +98,7 @@ def _new_page(
         "mutation_id": mutation_id,
         "faults": [fault] if fault else [],
         "wait": in_words(wait) if wait else "",
+        "rule": applicant_rule(local_date(timezone.now())),
         **_LIMITS,
     }
     response = render(request, "online/form.html", context, status=429 if wait else 422 if fault else 200)
@@ -227,7 +229,8 @@ def _page(
     }
     if version is not None:
         shown = form or GuestForm(initial=dict(typed or row.typed), version=version, today=local_date(at))
-        context |= {"form": shown, "papers": papers_of(version, photos)}
+        rule = applicant_rule(local_date(at))
+        context |= {"form": shown, "papers": papers_of(version, photos), "rule": rule}
     is_open = actions.is_editable(row) and version is not None
     template = "online/form.html" if is_open else "online/standing.html"
     response = render(request, template, context, status=429 if wait else status)

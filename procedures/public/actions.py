@@ -10,7 +10,7 @@ from procedures.enums import RatedVia, Score, State
 from procedures.models import LobbyScreen, Rating, Request
 from procedures.public.permissions import LOBBY_OPEN, LOBBY_REVOKE, RATE
 from procedures.public.queries import holder, unit_behind
-from procedures.public.rules import may_rate
+from procedures.queries.applicants import rating_closes
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.text import tidy
@@ -57,9 +57,9 @@ def _rate(actor: Scope, request: Request, via: RatedVia, score: Score, comment: 
     if rating is not None and is_about_this:
         if via == RatedVia.COUNTER and rating.via == RatedVia.PUBLIC:
             raise Refusal(_("Người nộp đã tự cho ý kiến trên trang tra cứu."), code="rating-spoken")
-        if not may_rate(rating.at, ended, at):
+        if at >= rating_closes(rating.at):
             raise Refusal(
-                _("Ý kiến đã ghi quá 7 ngày nên không đổi được nữa. Cảm ơn ý kiến của ông, bà."), code="rating-closed"
+                _("Ý kiến đã ghi quá lâu nên không đổi được nữa. Cảm ơn ý kiến của ông, bà."), code="rating-closed"
             )
     before = rating.via if rating else None
     if rating is None:

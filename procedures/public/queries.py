@@ -17,8 +17,8 @@ from procedures.explain import explain_days, from_json
 from procedures.models import Rating, Reason, Request, RequestEvent
 from procedures.papers.rules import day_expected
 from procedures.public.codes import TypedCode
-from procedures.public.rules import may_rate, rated_until
 from procedures.public.words import REASON_KINDS, STORY, Words, words_of
+from procedures.queries.applicants import rating_closes
 from procedures.queries.requests import asked_papers_of, events_of
 from procedures.queries.transfers import public_words
 from procedures.rules.transitions import ACCEPT, READ
@@ -202,8 +202,8 @@ def _opinion(row: Request, rating: Rating | None, at: datetime) -> Opinion | Non
         return None
     if rating is None or rating.at < ended:
         return Opinion(None, has_comment=False, until=None, is_open=True)
-    until = local_date(rated_until(rating.at))
-    return Opinion(rating.score, bool(rating.comment), until, is_open=may_rate(rating.at, ended, at))
+    closes = rating_closes(rating.at)
+    return Opinion(rating.score, bool(rating.comment), local_date(closes), is_open=at < closes)
 
 
 def _office_hours(calendar: WorkCalendar, day: date) -> OfficeDay | None:
