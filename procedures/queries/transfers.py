@@ -93,6 +93,11 @@ def letter_of(request: Request) -> TransferLetter | None:
     return TransferLetter.objects.filter(request=request).first()
 
 
+def letters_for(scope: Scope, verb: str) -> QuerySet[TransferLetter]:
+    """The letters of the schools in which the actor holds ``verb``, each with its request."""
+    return TransferLetter.objects.filter(unit__in=scope.units_for(verb)).select_related("request")
+
+
 def short_names_of(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """What schools are called, also those that the actor does not reach: a school's name is public."""
     rows = with_names(Unit.objects.filter(pk__in=unit_ids), day)

@@ -23,7 +23,8 @@ from schooladmin.units.scope import Scope, bearer, opened
 
 @transaction.atomic
 def write_letter(*, actor: Scope, request_id: int, school_name: str, at: datetime) -> TransferLetter:
-    """Make the letter of a request for leaving; made again before it was confirmed, it takes the new school's name.
+    """Make the letter of a request for leaving; made again before it was confirmed, it is a letter of that day to the
+    school named now, under the same QR code.
 
     Raises Refusal for another procedure, for a transfer inside the network, and for a letter that was confirmed.
     """
@@ -42,7 +43,8 @@ def write_letter(*, actor: Scope, request_id: int, school_name: str, at: datetim
             _("%(school)s đã xác nhận tiếp nhận nên thư không đổi được nữa.") % {"school": before}, code="confirmed"
         )
     if letter is None:
-        letter = TransferLetter(unit_id=request.unit_id, request=request, issued_at=at, actor_label=actor.label)
+        letter = TransferLetter(unit_id=request.unit_id, request=request)
+    letter.issued_at, letter.actor_label = at, actor.label
     letter.school_name = tidy(school_name)
     letter.save()
     record(

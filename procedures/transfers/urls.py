@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procedures.transfers import reminder_pages, views
+from procedures.transfers import letter_pages, reminder_pages, views
 
 urlpatterns = [
     path("transfers/", views.transfer_list, name="procedures.transfer.list"),
@@ -10,8 +10,9 @@ urlpatterns = [
     path("transfers/places/", views.places, name="procedures.transfer.places"),
     path("transfers/rules/", reminder_pages.rule_list, name="procedures.transfer.rules"),
     path("transfers/rules/<int:pk>/remove/", reminder_pages.rule_remove, name="procedures.transfer.rules.remove"),
-    path("<int:pk>/letter/", views.letter, name="procedures.transfer.letter"),
-    path("<int:pk>/letter/print/", views.print_letter, name="procedures.transfer.letter.print"),
+    path("<int:pk>/letter/", letter_pages.letter, name="procedures.transfer.letter"),
+    path("<int:pk>/letter/print/", letter_pages.print_letter, name="procedures.transfer.letter.print"),
+    path("<int:pk>/letter/file/", letter_pages.letter_file, name="procedures.transfer.letter.file"),
     path("transfers/<int:pk>/", views.read, name="procedures.transfer.read"),
     path("transfers/<int:pk>/accept/", views.accept, name="procedures.transfer.accept"),
     path("transfers/<int:pk>/decline/", views.decline, name="procedures.transfer.decline"),

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procedures.models import Transfer, TransferSide
-from procedures.papers.addresses import base_url
-from procedures.papers.page import print_page
-from procedures.queries.requests import any_request
 from procedures.queries.transfers import (
     Place,
     any_side,
@@ -29,7 +25,6 @@ from procedures.queries.transfers import (
     due_of_other,
     events_of,
     lacks_class,
-    letter_of,
     may_ask_again,
     network_choices,
     newcomers,
@@ -44,10 +39,8 @@ from procedures.queries.transfers import (
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState
-from procedures.transfers.forms import FORMS, AgainForm, LetterForm, MoveForm, PlaceForm, Reasons
-from procedures.transfers.letter import letter_document
-from procedures.transfers.outside import write_letter
-from procedures.transfers.permissions import LETTER, LIST, ON_THE_WAY, PLACES, READ, RULES
+from procedures.transfers.forms import FORMS, AgainForm, MoveForm, PlaceForm, Reasons
+from procedures.transfers.permissions import LIST, ON_THE_WAY, PLACES, READ, RULES
 from procedures.transfers.places import set_places
 from procedures.transfers.rules import (
     ACCEPT,
@@ -312,38 +305,6 @@ def on_the_way(request: HttpRequest) -> HttpResponse:
         "rule": rule_on(scope.at),
     }
     return render(request, "procedures/transfers/on_the_way.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """To which school outside the network the letter goes; then it is printed."""
-    scope = scope_from(request)
-    row = fetch(any_request(), scope, LETTER, pk=pk)
-    written = letter_of(row)
-    said = {"school_name": written.school_name if written else row.other_school}
-    form = LetterForm(request.POST if request.method == "POST" else None, initial=said)
-    if form.is_valid():
-        try:
-            write_letter(actor=scope, request_id=pk, school_name=form.cleaned_data["school_name"], at=timezone.now())
-            return redirect("procedures.transfer.letter.print", pk=pk)
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-    context = {"row": row, "form": form}
-    return render(request, "procedures/transfers/letter.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@login_required
-def print_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as a page to print; without one the way leads to the form."""
-    scope = scope_from(request)
-    row = fetch(any_request(), scope, LETTER, pk=pk)
-    written = letter_of(row)
-    if written is None:
-        return redirect("procedures.transfer.letter", pk=pk)
-    document, profile = letter_document(written, base_url(request))
-    return print_page(document, profile, reverse("procedures.request.read", args=[pk]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
