@@ -2,19 +2,53 @@
 
 import json
 import subprocess
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from pytest_django import Settings
 
-from procedures.models import Procedure, Request
+from procedures.batch.queries import unfinished_progress
+from procedures.enums import State
+from procedures.models import (
+    CodeBlock,
+    Delegation,
+    Extension,
+    Procedure,
+    Rating,
+    Request,
+    RequestComponent,
+    RequestEvent,
+    Submission,
+    SubmissionPhoto,
+    Transfer,
+    TransferEvent,
+    TransferLetter,
+)
+from procedures.models.online import SubmissionState
+from procedures.queries.transfers import sides_on_the_way, travellers
+from procedures.transfers.enums import TransferState
+from pupils.imports.enums import ImportState
+from pupils.imports.models import PupilImport
+from pupils.models import Pupil
 from reports.models import Report
+from schooladmin.audit.queries import breaks
 from schooladmin.calendars.models import CalendarDay
+from schooladmin.core.periods import local_date
 from schooladmin.demo.units import LOGINS, PASSWORD
 from schooladmin.documents.models import RenderedFile
 from schooladmin.units.models import Person, Unit, User
-from tests.factory import World
+from schooladmin.units.scope import Scope, opened, scope_of, system
+from tests.factory import World, moment
+
+# A Monday before the first stroke of work, and a Sunday.
+EARLY, SUNDAY = moment("2026-11-23 04:10"), moment("2026-11-15 16:00")
 
 
 def demo(*args: str) -> str:
@@ -43,6 +77,52 @@ def test_loading_twice_loads_once_and_a_reset_leaves_others_alone(world: World) 
     assert Unit.objects.filter(code="THCS-A").exists()
     assert User.objects.filter(username="principal").exists()
     assert (Procedure.objects.count(), CalendarDay.objects.count()) == catalogue
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", [EARLY, SUNDAY], ids=["early", "sunday"])
+def test_the_counter_shows_each_kind_of_work_on_the_day_of_the_load(
+    when: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    """Whatever the day and the hour: everything lies before it, and what waits does wait."""
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(when, tick=False):
+        demo("--stage", "counter")
+        [progress] = _seen("vanthu.ab", lambda scope: unfinished_progress(scope, 9)[0])
+        assert (progress.done, progress.total) == (6, 12)
+        assert RequestEvent._base_manager.filter(verb="procedures.batch.undo").count() == 1
+        asked, late = Transfer._base_manager.order_by("-asked_at")
+        assert (asked.state, asked.receiving.code) == (TransferState.ASKED, "THCS-AB")
+        assert (late.state, late.receiving.code) == (TransferState.RELEASED, "THCS-DT")
+        [traveller] = _seen("vanthu.ab", lambda scope: travellers(scope, sides_on_the_way(scope)))
+        assert traveller.is_late
+        assert TransferLetter._base_manager.get().confirmed_at is None
+        sent = Submission._base_manager.get()
+        assert sent.state == SubmissionState.SENT
+        photos = SubmissionPhoto._base_manager.filter(submission=sent)
+        assert photos.count() >= 2
+        assert all((tmp_path / photo.path).is_file() for photo in photos)
+        assert CodeBlock._base_manager.filter(device__unit__code="THCS-AB").exists()
+        assert Extension._base_manager.exists()
+        assert RequestComponent._base_manager.filter(request__state=State.PAUSED, asked_in__isnull=False).exists()
+        assert {row.valid_to is None for row in Delegation._base_manager.all()} == {True, False}
+        assert PupilImport._base_manager.get().state == ImportState.DONE
+        assert Pupil._base_manager.filter(unit__code="THCS-AB", class_name="6C").count() == 16
+        assert len(set(Rating._base_manager.values_list("score", flat=True))) > 1
+        now = timezone.now()
+        for rows in (RequestEvent, TransferEvent):
+            assert not rows._base_manager.filter(at__gt=now).exists()
+        assert "counter: đã có." in demo("--stage", "counter")
+        with opened(system(local_date(now), "test")) as root:
+            assert not list(breaks(root.units()))
+    demo("--reset", "--stage", "units")
+    assert not Transfer._base_manager.exists()
+
+
+def _seen(username: str, ask: Callable[[Scope], Iterable[Any]]) -> list[Any]:
+    """What a person of the demonstration is answered today."""
+    with opened(scope_of(User.objects.get(username=username), local_date(timezone.now()))) as scope:
+        return list(ask(scope))
 
 
 @pytest.mark.django_db

@@ -1,9 +1,15 @@
 """Taking the demonstration out again: every row of its units, and nothing of anybody else's."""
 
+from functools import partial
+
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
+from procedures.models import SubmissionPhoto, Transfer
+from procedures.online.pictures import throw_away
+from pupils.imports.models import PupilImport
+from pupils.imports.storage import remove
 from schooladmin.demo.units import PLACES
 from schooladmin.units.models import Membership, Person, Reach, Succession, Supervision, Unit, UnitName, User
 
@@ -17,6 +23,10 @@ def remove_demo() -> int:
     """
     units = list(Unit.objects.filter(code__in=[place.code for place in PLACES]).values_list("pk", flat=True))
     people = list(Membership.objects.filter(unit_id__in=units).values_list("person_id", flat=True))
+    photos = list(SubmissionPhoto._base_manager.filter(unit_id__in=units).values_list("path", flat=True))
+    imports = PupilImport._base_manager.filter(unit_id__in=units).values_list("stored_path", "marked_path")
+    transaction.on_commit(partial(_throw_away, photos, [path for paths in imports for path in paths if path]))
+    _delete(Transfer._base_manager.filter(Q(sending_id__in=units) | Q(receiving_id__in=units)))
     for model in apps.get_models():
         if any(field.name == "unit" and field.is_relation for field in model._meta.concrete_fields):
             _delete(model._base_manager.filter(unit_id__in=units))
@@ -28,6 +38,13 @@ def remove_demo() -> int:
     _delete(Person.objects.filter(pk__in=people))
     _delete(Unit.objects.filter(pk__in=units))
     return len(units)
+
+
+def _throw_away(photos: list[str], lists: list[str]) -> None:
+    """The bytes go when the rows have gone."""
+    for path in photos:
+        throw_away(path)
+    remove(lists)
 
 
 def _delete(rows: models.QuerySet[models.Model]) -> None:

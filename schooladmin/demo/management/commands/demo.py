@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from procedures.models import Request
+from procedures.models import Batch, Request
 from pupils.models import Pupil
 from reform.models import Result
 from reports.models import Round
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
+from schooladmin.demo.counter import load_counter
 from schooladmin.demo.pupils import load_pupils
 from schooladmin.demo.requests import load_past, load_today
 from schooladmin.demo.reset import remove_demo
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             ("units", lambda: Unit.objects.filter(code__in=_CODES).exists(), lambda scope, now: load_units()),
             ("pupils", lambda: Pupil.objects.filter(unit__code__in=_CODES).exists(), load_pupils),
             ("requests", lambda: Request.objects.filter(unit__code__in=_CODES).exists(), _load_requests),
+            ("counter", lambda: Batch.objects.filter(unit__code__in=_CODES).exists(), load_counter),
             ("training", lambda: TrainingClass.objects.filter(unit__code__in=_CODES).exists(), load_training),
             ("results", lambda: Result.objects.filter(unit__code__in=_CODES).exists(), load_results),
             ("reports", lambda: Round.objects.filter(unit__code__in=_CODES).exists(), _load_reports),
