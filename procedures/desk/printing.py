@@ -1,26 +1,24 @@
 """The same paper of many requests as one page for the printer, each on its own sheet."""
 
-import re
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.papers.addresses import base_url
 from procedures.papers.case import case_of
 from procedures.papers.kinds import PaperKind
+from procedures.papers.page import private
 from procedures.papers.printing import document_of, pick
 from procedures.queries.requests import any_request
 from procedures.rules.transitions import READ
 from schooladmin.core.errors import OutOfScope, Refusal
-from schooladmin.documents.writers.html import render_html
+from schooladmin.documents.writers.html import PageView, page_view, render_sheets
 from schooladmin.units.scope import Scope
 
 # What can be chosen in the list, and the paper that it prints.
 PRINTABLE = {"print_receipt": PaperKind.RECEIPT, "print_control": PaperKind.CONTROL}
-_SHEET = re.compile(r'<main class="paper">(.*)</main>', re.DOTALL)
 
 
 def print_many(request: HttpRequest, scope: Scope, action: str, request_ids: Sequence[int]) -> HttpResponse:
@@ -30,9 +28,8 @@ def print_many(request: HttpRequest, scope: Scope, action: str, request_ids: Seq
     are named in the bar. Raises Refusal when nothing is left to print.
     """
     rows = any_request().filter(unit__in=scope.units_for(READ)).in_bulk(request_ids)
-    sheets: list[str] = []
+    pages: list[PageView] = []
     left_out: list[str] = []
-    shell = ""
     for request_id in request_ids:
         row = rows.get(request_id)
         if row is None:
@@ -44,31 +41,12 @@ def print_many(request: HttpRequest, scope: Scope, action: str, request_ids: Seq
         except (OutOfScope, Refusal):
             left_out.append(_("%(code)s (không có giấy này)") % {"code": row.code})
             continue
-        html = render_html(document, profile, for_print=False)
-        found = _SHEET.search(html)
-        assert found is not None
-        if not sheets:
-            shell = html
-        elif _frame(html) != _frame(shell):
+        page = page_view(document, profile, for_print=False)
+        if pages and page.frame != pages[0].frame:
             left_out.append(_("%(code)s (mẫu cũ, hãy in riêng)") % {"code": row.code})
             continue
-        sheets.append(found.group(1))
-    if not sheets:
+        pages.append(page)
+    if not pages:
         raise Refusal(_("Không có giấy nào để in: %(list)s.") % {"list": "; ".join(left_out)}, code="nothing-to-print")
-    papers = "".join(f'<section class="paper">{sheet}</section>' for sheet in sheets)
-    head = render_to_string("procedures/papers/_print_head.html") + render_to_string("procedures/desk/_print_head.html")
-    bar = render_to_string(
-        "procedures/desk/_print_bar.html",
-        {"back": reverse("procedures.request.list"), "count": len(sheets), "left_out": left_out},
-    )
-    page = _SHEET.sub(lambda _match: f"<main>{papers}</main>", shell, count=1)
-    opening = page.index(">", page.index("<body")) + 1
-    closing = page.index("</head>")
-    answer = HttpResponse(page[:closing] + head + page[closing:opening] + bar + page[opening:])
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _frame(html: str) -> list[str]:
-    """The style sheets and the classes of the body: what two papers must share to lie on one page."""
-    return re.findall(r'<(?:link rel="stylesheet"|body)[^>]*>', html)
+    bar = {"back": reverse("procedures.request.list"), "count": len(pages), "left_out": left_out}
+    return private(render_sheets(pages, "procedures/desk/print.html", bar))

@@ -3,8 +3,9 @@
 The tree is first turned into plain values (``PageView``), so that the templates neither query nor decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -14,6 +15,7 @@ from schooladmin.documents.tree import PaperSize
 from schooladmin.documents.writers.blocks import BlockView, block_views, qr_view
 from schooladmin.documents.writers.css import form_sheet_url
 
+PAGE = "documents/page.html"
 # What comes with text copied from web pages and Word: signs that nobody sees and the fonts may lack, Word's hyphen.
 _COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
 
@@ -81,16 +83,40 @@ class PageView:
     recipient_lines: tuple[str, ...]
     foot: tuple[Line, ...]
 
+    @property
+    def frame(self) -> tuple[str, str]:
+        """What two papers must share to lie on one page: the classes of the body and the sheet of the form."""
+        return self.body_class, self.form_sheet
 
-def render_html(document: tree.Document, profile: Profile, *, for_print: bool) -> str:
+
+def render_html(
+    document: tree.Document,
+    profile: Profile,
+    *,
+    for_print: bool,
+    template: str = PAGE,
+    context: Mapping[str, Any] | None = None,
+) -> str:
     """Return the document as a whole HTML page.
+
+    A ``template`` that extends ``PAGE`` may fill its blocks ``head`` and ``bar`` (before the paper, outside of it) with
+    what ``context`` brings.
 
     ``for_print``: for the PDF writer, without style sheets, which it adds ready parsed. Otherwise for a tab or a frame
     of the browser, with external style sheets only (strict CSP); printed from there (Ctrl+P) it comes out on the
     document's own sheet with the profile's margins, like the PDF.
     """
-    html = render_to_string("documents/page.html", {"page": page_view(document, profile, for_print=for_print)})
-    return html.translate(_COPIED)
+    page = page_view(document, profile, for_print=for_print)
+    return _rendered(template, {**(context or {}), "page": page})
+
+
+def render_sheets(pages: Sequence[PageView], template: str, context: Mapping[str, Any]) -> str:
+    """Return papers of one ``frame`` as one page: ``template`` fills its block ``sheets`` from ``pages``."""
+    return _rendered(template, {**context, "page": pages[0], "pages": pages})
+
+
+def _rendered(template: str, context: Mapping[str, Any]) -> str:
+    return render_to_string(template, dict(context)).translate(_COPIED)
 
 
 def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> PageView:
