@@ -14,7 +14,7 @@ from django.urls import reverse
 from procedures.models import Request, TransferSide
 from procedures.queries.catalogue import version_on
 from procedures.tasks import look_for_pupils_on_the_way
-from procedures.transfers.actions import accept_transfer, arrive_transfer, release_transfer
+from procedures.transfers.actions import accept_transfer, arrive_transfer, decline_transfer, release_transfer
 from procedures.transfers.enums import TransferState
 from procedures.transfers.places import set_places
 from schooladmin.notices.models import Notice
@@ -123,24 +123,38 @@ def test_alerts_follow_from_the_state(world: World) -> None:
     assert told() == []
 
 
-@pytest.mark.parametrize("name", ["procedures.transfer.list", "procedures.transfer.on_the_way"])
-def test_pages_cost_the_same_with_many(name: str, world: World, as_user: Callable[[str], Client]) -> None:
+@pytest.mark.parametrize(
+    "page",
+    ["procedures.transfer.list", "procedures.transfer.list?state=closed", "procedures.transfer.on_the_way", "read"],
+)
+def test_pages_cost_the_same_with_one_and_with_thirty(
+    page: str, world: World, as_user: Callable[[str], Client]
+) -> None:
     clerk = as_user("sister_clerk")
+    name, _question, query = page.partition("?")
 
     def cost() -> int:
+        first = TransferSide._base_manager.filter(unit=world.sister).earliest("pk")
+        address = reverse("procedures.transfer.read", args=[first.pk]) if name == "read" else reverse(name)
         with time_machine.travel(moment("2026-11-20 12:00"), tick=False), CaptureQueriesContext(connection) as seen:
-            assert clerk.get(reverse(name)).status_code == 200
+            shown = clerk.get(f"{address}?{query}")
+            assert shown.status_code == 200
+            if name != "read":
+                assert shown.content.decode().count("Lê Thị") >= TransferSide._base_manager.count() // 2
         return len(seen)
 
     def add(number: int) -> None:
-        leaving = begin(world, pupil_name=f"Lê Thị {chr(65 + number)}")
-        if name.endswith("way"):
-            act(world, "sister_principal", accept_transfer, other_side(leaving), "2026-11-20 10:00")
+        leaving = begin(world, pupil_name=f"Lê Thị {chr(65 + number // 5)}{'abcde'[number % 5]}")
+        coming = other_side(leaving)
+        if query:
+            act(world, "sister_principal", decline_transfer, coming, "2026-11-20 10:00", note="Hết chỗ")
+        elif name.endswith("way"):
+            act(world, "sister_principal", accept_transfer, coming, "2026-11-20 10:00")
             act(world, "clerk", release_transfer, leaving, "2026-11-20 11:00")
 
     add(0)
     cost()
     one = cost()
-    for number in range(1, 12):
+    for number in range(1, 30):
         add(number)
     assert cost() == one
