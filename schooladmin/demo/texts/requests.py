@@ -56,7 +56,7 @@ PAUSE_REASONS: tuple[str, ...] = (
     "Đơn chưa có chữ ký của người đề nghị",
     "Họ tên trong đơn chưa khớp với giấy khai sinh",
     "Ngày sinh trong đơn khác với hồ sơ lưu tại trường",
-    "Thiếu giấy tờ chứng minh quan hệ với học sinh",
+    "Giấy tờ chứng minh quan hệ với học sinh",
 )
 
 REFUSAL_REASONS: tuple[str, ...] = (
