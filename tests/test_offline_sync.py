@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from procedures.enums import Entry, State
 from procedures.models import CodeBlock, CodeSequence, Device, OfflineEntry, Request
@@ -277,3 +280,21 @@ def test_the_worker_keeps_one_page(client: Client) -> None:
     assert answer["Content-Type"].startswith("text/javascript")
     assert reverse("procedures.offline") in answer.content.decode()
     assert "worker-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_installed_page_has_icons(client: Client) -> None:
+    manifest = client.get(reverse("procedures.offline.manifest")).json()
+    purposes: dict[str, set[int]] = {}
+    for icon in manifest["icons"]:
+        found = finders.find(icon["src"].removeprefix(settings.STATIC_URL))
+        assert found, icon
+        if icon["type"] == "image/png":
+            with Image.open(found) as picture:
+                assert f"{picture.width}x{picture.height}" == icon["sizes"]
+                assert picture.format == "PNG"
+                # Cut into any shape a maskable icon still has colour at its corners; the other one is round there.
+                corner = picture.convert("RGBA").getpixel((0, 0))
+                assert isinstance(corner, tuple)
+                assert (corner[3] == 255) == (icon["purpose"] == "maskable")
+                purposes.setdefault(icon["purpose"], set()).add(picture.width)
+    assert purposes == {"any": {192, 512}, "maskable": {192, 512}}

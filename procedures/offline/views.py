@@ -50,6 +50,13 @@ _SHELL = (
     "js/offline.js",
     "img/logo.svg",
 )
+# Drawn by bin/icons: telephones and Windows install no SVG.
+_ICONS = (
+    ("img/icon-192.png", 192, "any"),
+    ("img/icon-512.png", 512, "any"),
+    ("img/icon-maskable-192.png", 192, "maskable"),
+    ("img/icon-maskable-512.png", 512, "maskable"),
+)
 
 
 # The page and what makes it work alone -------------------------------------------------------------------------------
@@ -109,7 +116,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "display": "standalone",
             "background_color": "#f6f5f2",
             "theme_color": "#9d1c1f",
-            "icons": [{"src": static("img/logo.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+            "icons": [
+                {"src": static("img/logo.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+                *(
+                    {"src": static(name), "sizes": f"{edge}x{edge}", "type": "image/png", "purpose": purpose}
+                    for name, edge, purpose in _ICONS
+                ),
+            ],
         },
         content_type="application/manifest+json",
         json_dumps_params={"ensure_ascii": False},
@@ -257,6 +270,7 @@ def _devices(request: HttpRequest, scope: Scope, form: DeviceForm | None = None,
         "form": form or (DeviceForm(units=units) if units else None),
         "is_answered": form is not None,
         "many_units": len(scope.own_unit_ids) > 1,
+        "has_revoked": any(device.revoked_at for device in found),
         "undecided": undecided_for(scope).count(),
         "may_key": scope.may_anywhere(ACCEPT),
     }
