@@ -26,11 +26,11 @@ from schooladmin.documents.queries import profile_on
 from schooladmin.documents.tree import Regime
 
 # A pad lies in a drawer until the day it is needed: the table reaches this many working days.
-_DAYS = 25
+_DAYS = 30
 _CODE_MM = 26
 _ROUTES = {Route.IN_PROVINCE: " (trong tỉnh)", Route.OTHER_PROVINCE: " (ngoài tỉnh)"}
-# What a family writes on: as many dots as the column holds.
-_LONG, _SHORT = "." * 46, "." * 22
+# Dots to write on, as many as the column holds in each line.
+_STUB, _WHOLE = 44, 66
 
 
 def pad_document(pad: Device, base: str, today: date) -> tuple[tree.Document, Profile]:
@@ -146,11 +146,12 @@ def _slips(slips: Sequence[Slip], issuer: Issuer, base: str) -> tree.Table:
     return tree.Table(
         "",
         (
-            tree.Column("Cuống (nhà trường giữ)", 30),
-            tree.Column("Giấy tiếp nhận và hẹn trả kết quả (người nộp giữ)", 50),
-            tree.Column("Quét để xem hồ sơ", 20),
+            tree.Column("Cuống (nhà trường giữ)", 34),
+            tree.Column("Giấy tiếp nhận, hẹn trả kết quả (người nộp giữ)", 47),
+            tree.Column("Xem hồ sơ", 19),
         ),
         tuple((_stub(slip), _appointment(slip, issuer), short_code(slip.code)) for slip in slips),
+        by_hand=True,
         codes=tuple(tree.QrCode(status_url(base, slip.token), size_mm=_CODE_MM) for slip in slips),
     )
 
@@ -158,16 +159,14 @@ def _slips(slips: Sequence[Slip], issuer: Issuer, base: str) -> tree.Table:
 def _stub(slip: Slip) -> str:
     return "\n".join(
         (
-            f"Mã: {short_code(slip.code)}",
-            f"Học sinh: {_SHORT[:15]}",
-            f"Ngày sinh, lớp: {_SHORT[:8]}",
-            f"Người nộp: {_SHORT[:14]}",
-            f"Điện thoại: {_SHORT[:15]}",
-            f"Thủ tục: {_SHORT[:17]}",
-            "Nhận: ..... giờ .....",
-            f"ngày ...../...../{slip.year}",
-            "Hẹn: ...../...../..........",
-            f"Còn thiếu: {_SHORT[:15]}",
+            f"Mã: {short_code(slip.code)}   Lớp: ........",
+            _dotted("Học sinh:", _STUB),
+            _dotted("Người nộp:", _STUB),
+            _dotted("Điện thoại:", _STUB),
+            _dotted("Thủ tục:", _STUB),
+            _dotted("Còn thiếu:", _STUB),
+            f"Nhận .... giờ ...., .... / .... / {slip.year}",
+            "Hẹn ..... / ..... / ..........",
         )
     )
 
@@ -175,14 +174,18 @@ def _stub(slip: Slip) -> str:
 def _appointment(slip: Slip, issuer: Issuer) -> str:
     return "\n".join(
         (
-            issuer.name,
-            f"Mã hồ sơ: {slip.code}",
-            f"Người nộp: {_LONG[:38]}",
-            f"Học sinh, lớp: {_LONG[:34]}",
-            f"Thủ tục: {_LONG[:41]}",
-            f"☐ Đủ giấy tờ   ☐ Thiếu: {_LONG[:25]}",
-            f"Nhận lúc ..... giờ ....., ngày ...../...../{slip.year}",
-            "HẸN TRẢ: ngày ...../...../..........",
-            f"Người nhận ký: {_LONG[:33]}",
+            f"{issuer.name}, mã {short_code(slip.code)}",
+            _dotted("Người nộp:", _WHOLE),
+            _dotted("Học sinh, lớp:", _WHOLE),
+            _dotted("Thủ tục:", _WHOLE),
+            _dotted("□ Đủ giấy tờ   □ Thiếu:", _WHOLE),
+            f"Nhận lúc ..... giờ ....., ngày ..... / ..... / {slip.year}",
+            "HẸN TRẢ: ngày ..... / ..... / ..........",
+            _dotted("Người nhận ký:", _WHOLE),
         )
     )
+
+
+def _dotted(label: str, width: int) -> str:
+    """A line to write on: what the label leaves of the column, a letter being about as wide as two dots."""
+    return f"{label} {'.' * max(width - 2 * len(label), 8)}"

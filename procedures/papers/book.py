@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from procedures.enums import Certainty, Route, State, TermStage
 from procedures.models import ProcedureVersion, Request
+from procedures.offline.gaps import Gap, gaps_of
 from procedures.papers import rules
 from procedures.papers.addresses import lookup_words
 from procedures.papers.case import Forms, issuer_on, leaders_on
@@ -44,7 +45,10 @@ def received_in(scope: Scope, unit_id: int, period: Period) -> QuerySet[Request]
 
 
 def book_of(scope: Scope, unit_id: int, period: Period) -> tuple[tree.Document, Profile]:
-    """The register book: one line per request, as it stands today. Raises Refusal for too many lines."""
+    """The register book: one line per request, as it stands today, and the numbers that were given out but have none.
+
+    Raises Refusal for too many lines.
+    """
     last = min(period.end - timedelta(days=1), max(scope.at, period.start))
     rows = list(received_in(scope, unit_id, period)[: MOST_ROWS + 1])
     if len(rows) > MOST_ROWS:
@@ -54,8 +58,9 @@ def book_of(scope: Scope, unit_id: int, period: Period) -> tuple[tree.Document, 
             field="period",
         )
     sheet = _sheet(PaperKind.BOOK, unit_id, last, "")
+    gaps = gaps_of(unit_id, period)
     with override("vi"):
-        return _book(rows, sheet, period, scope.at), profile_on(Regime.SLIP, last)
+        return _book(rows, gaps, sheet, period, scope.at), profile_on(Regime.SLIP, last)
 
 
 def notice_of(unit_id: int, version: ProcedureVersion, day: date, base: str) -> tuple[tree.Document, Profile]:
@@ -76,7 +81,7 @@ def _sheet(kind: PaperKind, unit_id: int, day: date, base: str) -> Sheet:
     return Sheet(form, issuer_on(unit_id, day), leaders_on(unit_id, day), day, base)
 
 
-def _book(rows: Sequence[Request], sheet: Sheet, period: Period, today: date) -> tree.Document:
+def _book(rows: Sequence[Request], gaps: Sequence[Gap], sheet: Sheet, period: Period, today: date) -> tree.Document:
     last = period.end - timedelta(days=1)
     dates = "Ngày, tháng, năm"
     table = tree.Table(
@@ -101,13 +106,37 @@ def _book(rows: Sequence[Request], sheet: Sheet, period: Period, today: date) ->
         else (tree.paragraph("Trong kỳ không tiếp nhận hồ sơ nào."),)
     )
     return replace(
-        sheet.document(*blocks),
+        sheet.document(*blocks, *_gaps(gaps, today)),
         abstract=(f"(Từ ngày {period.start:%d/%m/%Y} đến ngày {last:%d/%m/%Y})",),
         paper=tree.PaperSize.A4_LANDSCAPE,
         signatures=(
             written_below("NGƯỜI GHI SỔ", ""),
             leader_signature(sheet.leaders),
         ),
+    )
+
+
+def _gaps(gaps: Sequence[Gap], today: date) -> Iterator[tree.Block]:
+    """The numbers that no line of any book has: nobody shall think that a request vanished."""
+    if not gaps:
+        return
+    yield tree.Heading(3, "", f"Số đã cấp cho máy, tập phiếu nhưng chưa có hồ sơ (đến ngày {today:%d/%m/%Y})")
+    yield tree.Table(
+        "",
+        (
+            tree.Column("Số", 24),
+            tree.Column("Số lượng", 8, is_number=True),
+            tree.Column("Cấp cho", 26),
+            tree.Column("Ngày cấp", 10),
+            tree.Column("Tình trạng", 32),
+        ),
+        tuple(
+            (f"Số {gap.span}", str(gap.count), gap.given_to, f"{local_date(gap.given_at):%d/%m/%Y}", gap.why)
+            for gap in gaps
+        ),
+    )
+    yield tree.paragraph(
+        f"Cộng: {sum(gap.count for gap in gaps)} số chưa có hồ sơ; không số nào được cấp cho hồ sơ khác."
     )
 
 
