@@ -1,10 +1,11 @@
 """What the template of a form's field (templates/bootstrap5/field.html) and those of the widgets ask."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -41,3 +42,18 @@ def attributes(attrs: dict[str, Any]) -> SafeString:
             if value is not False
         )
     )
+
+
+@register.filter
+def options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select: a list of quarters and one of procedures are a hundred tags on one page."""
+    return format_html_join("", "{}", ((_group(name, inside),) for name, inside, _index in groups))
+
+
+def _group(name: Any, inside: list[dict[str, Any]]) -> SafeString:
+    drawn = format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((str(option["value"]), attributes(option["attrs"]), option["label"]) for option in inside),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
