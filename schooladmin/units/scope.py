@@ -60,14 +60,24 @@ class Scope:
         """
         if self.is_system:
             return Unit.objects.all()
-        known = self.own_unit_ids | {unit_id for _verb, unit_id in self.loans}
+        known = self._known_unit_ids
         if not known:
             return Unit.objects.none()
-        organs = {grant.unit_id for grant in self.grants if grant.unit_kind != UnitKind.SCHOOL}
-        if not organs:  # a school has nobody below it
+        organs = self._supervising_unit_ids
+        if not organs:
             return Unit.objects.filter(pk__in=known)
         below = Reach.objects.valid_on(self.at).filter(supervisor_id__in=organs).values("unit_id")
         return Unit.objects.filter(Q(pk__in=known) | Q(pk__in=below))
+
+    def wall(self) -> QuerySet[Unit] | frozenset[int]:
+        """``units`` as the scoped managers take it: the keys themselves where nobody is below the actor.
+
+        Every query of a scoped model carries it, and most people belong to one school: a key is much cheaper to put
+        into a query than a query of keys.
+        """
+        if self.is_system or self._supervising_unit_ids:
+            return self.units()
+        return self._known_unit_ids
 
     def units_for(self, verb: str) -> QuerySet[Unit]:
         """The units in which the actor holds ``verb``."""
@@ -124,6 +134,16 @@ class Scope:
         """The wall after a write: raise OutOfScope when the row left the actor's reach."""
         if not self.units().filter(pk=unit_id).exists():
             raise OutOfScope
+
+    @property
+    def _known_unit_ids(self) -> frozenset[int]:
+        """The units that the actor is a member of or was lent a verb in."""
+        return self.own_unit_ids | {unit_id for _verb, unit_id in self.loans}
+
+    @property
+    def _supervising_unit_ids(self) -> frozenset[int]:
+        """The actor's units that may have others below them: a school has nobody below it."""
+        return frozenset(grant.unit_id for grant in self.grants if grant.unit_kind != UnitKind.SCHOOL)
 
     def _own_units(self, right: Right) -> frozenset[int]:
         """The actor's units in which the right is held for the unit itself."""
@@ -199,5 +219,5 @@ def system(at: date, label: str) -> Scope:
 @contextmanager
 def opened(scope: Scope) -> Iterator[Scope]:
     """Open ``scope`` for the scoped managers: rows of units outside it do not exist within the block."""
-    with django_scopes.scope(unit=scope.units()):
+    with django_scopes.scope(unit=scope.wall()):
         yield scope
