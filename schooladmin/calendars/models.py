@@ -66,6 +66,8 @@ class OfficeHours(Dated):
     lunch_to = models.TimeField(_("Nghỉ trưa đến"))
     closes = models.TimeField(_("Đóng cửa"))
 
+    objects: ClassVar[DatedQuerySet["OfficeHours"]] = DatedQuerySet["OfficeHours"].as_manager()  # type: ignore[assignment]
+
     class Meta:
         constraints = [
             ends_after_it_begins("office_hours_end_after_they_begin"),

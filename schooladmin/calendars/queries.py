@@ -1,29 +1,48 @@
 """Reads of the calendar of record."""
 
 from datetime import date
+from typing import cast
 
 from django.db.models import Max, QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from schooladmin.calendars.enums import DayKind, DayState, WindowKind
 from schooladmin.calendars.models import CalendarDay, CalendarRevision, CalendarYear, OfficeHours, ReportingWindow
 from schooladmin.calendars.rules import CalendarGapError, OfficeDay, SpecialDay, WorkCalendar, window
 from schooladmin.core.errors import Refusal
+from schooladmin.core.memo import once_per_page
 from schooladmin.core.periods import Period, Quarter
 
 
+@once_per_page
 def work_calendar() -> WorkCalendar:
     """The whole calendar of record as a value (four small queries; some dozens of rows a decade)."""
+    days = CalendarDay.objects.values_list("date", "kind", "name", "basis", "state")
     special = {
-        row.date: SpecialDay(DayKind(row.kind), row.name, row.basis, row.state == DayState.CONFIRMED)
-        for row in CalendarDay.objects.all()
+        day: SpecialDay(DayKind(kind), name, basis, state == DayState.CONFIRMED)
+        for day, kind, name, basis, state in days
     }
     years = frozenset(CalendarYear.objects.values_list("year", flat=True))
     hours = tuple(
-        OfficeDay(row.valid_from, row.valid_to, row.opens, row.lunch_from, row.lunch_to, row.closes)
-        for row in OfficeHours.objects.all()
+        OfficeDay(*row)
+        for row in OfficeHours.objects.values_list(
+            "valid_from", "valid_to", "opens", "lunch_from", "lunch_to", "closes"
+        )
     )
     return WorkCalendar(special, years, hours, calendar_revision())
+
+
+def calendar_when_asked() -> WorkCalendar:
+    """The calendar for who may not need it: it is read when it is first looked at."""
+    return cast(WorkCalendar, SimpleLazyObject(work_calendar))
+
+
+def office_hours_on(day: date) -> OfficeDay | None:
+    """The office hours of ``day`` (one query); None when none were entered for it."""
+    rows = OfficeHours.objects.valid_on(day)
+    found = rows.values_list("valid_from", "valid_to", "opens", "lunch_from", "lunch_to", "closes").first()
+    return OfficeDay(*found) if found else None
 
 
 def calendar_revision() -> int:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import check_for_language
 
 from schooladmin.core.errors import Refusal
+from schooladmin.core.memo import page_read
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,3 +47,16 @@ class RefusalMiddleware:
         if not isinstance(exception, Refusal):
             return None
         return render(request, "refusal.html", {"refusal": exception}, status=409)
+
+
+class PageReadMiddleware:
+    """Lets a page that is only read ask once what is the same for everybody (``core.memo``)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with page_read():
+            return self.get_response(request)

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "schooladmin.units.middleware.ScopeMiddleware",
     "schooladmin.core.middleware.RefusalMiddleware",
+    "schooladmin.core.middleware.PageReadMiddleware",
 ]
 
 ROOT_URLCONF = "schooladmin.urls"
