@@ -1,8 +1,10 @@
 """How a request shows: its state with sign and colour, and how late it is. For screens only; nothing is stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,7 @@ from procedures.enums import State
 from procedures.models import Request
 from procedures.rules.clock import working_days_late
 from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
-from schooladmin.core.periods import local_date
+from schooladmin.core.periods import VIETNAM, local_date
 
 _LOOK = {
     State.OPEN: ("open", "hourglass-split"),
@@ -34,11 +36,61 @@ class Status:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the list."""
+    """A request with how it stands."""
 
     request: Request
     status: Status
-    unit_name: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list, all in words: a page has fifty of them, and the template only puts them in their places.
+
+    ``pick`` is what a tick sends (key and version). ``due`` is empty while the request is paused.
+    """
+
+    url: str
+    pick: str
+    pick_label: str
+    code: str
+    pupil: str
+    pupil_class: str
+    procedure: str
+    unit: str
+    received: str
+    due: str
+    status: Status
+
+
+class Lines:
+    """Makes the lines of one list. Words and addresses that all of them share are looked up once.
+
+    ``procedures``: names by the key of the version; ``units``: names by key; ``calendar`` is looked at if one is late.
+    """
+
+    def __init__(
+        self, today: date, calendar: WorkCalendar, *, procedures: Mapping[int, str], units: Mapping[int, str]
+    ) -> None:
+        self._today, self._calendar = today, calendar
+        self._procedures, self._units = procedures, units
+        self._pick_label, self._class_words = _("Chọn hồ sơ %(code)s"), _("lớp %(name)s")
+
+    def of(self, request: Request) -> Line:
+        """The line of a request."""
+        pupil_class = request.pupil_class
+        return Line(
+            url=reverse("procedures.request.read", args=[request.pk]),
+            pick=f"{request.pk}:{request.lock_version}",
+            pick_label=self._pick_label % {"code": request.code},
+            code=request.code,
+            pupil=request.pupil_name,
+            pupil_class=self._class_words % {"name": pupil_class} if pupil_class else "",
+            procedure=self._procedures[request.version_id],
+            unit=self._units.get(request.unit_id, ""),
+            received=f"{request.received_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
+            due="" if request.state == State.PAUSED else f"{request.due_on:%d/%m/%Y}",
+            status=status_of(request, self._today, self._calendar),
+        )
 
 
 def status_of(request: Request, today: date, calendar: WorkCalendar) -> Status:

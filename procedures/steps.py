@@ -1,19 +1,20 @@
 """The steps of the work on a request as people see them: what a button is called, and what its form asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import ReasonKind
 from procedures.forms import PlainForm
-from procedures.models import Request
-from procedures.queries.catalogue import reasons_on
-from procedures.queries.requests import asked_papers_of, components_of
+from procedures.models import Reason, Request, RequestComponent
+from procedures.queries.catalogue import all_reasons_on
+from procedures.queries.requests import components_of
 from procedures.rules import transitions
 from procedures.rules.transitions import TRANSITIONS
 from schooladmin.core.i18n import localized
@@ -71,13 +72,33 @@ FACES = {
 }  # fmt: skip
 
 
+class Choices:
+    """What the forms of the steps on a request let choose from; read once, when the first form asks for it."""
+
+    def __init__(self, row: Request, today: date, papers: Sequence[RequestComponent] | None = None) -> None:
+        self._row = row
+        self._today = today
+        if papers is not None:
+            self.papers = papers
+
+    @cached_property
+    def papers(self) -> Sequence[RequestComponent]:
+        """The checklist of the request."""
+        return list(components_of(self._row))
+
+    @cached_property
+    def reasons(self) -> Sequence[Reason]:
+        """The coded reasons of the day."""
+        return list(all_reasons_on(self._today))
+
+
 class StepForm(PlainForm):
     """One step of the work: what was seen on the screen, and the note or reason."""
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}))
 
-    def __init__(self, verb: str, row: Request, posted: Any, today: date) -> None:
+    def __init__(self, verb: str, row: Request, posted: Any, choices: Choices) -> None:
         super().__init__(posted, initial={"lock_version": row.lock_version}, auto_id=f"{verb.rpartition('.')[2]}_%s")
         label: Any = FACES[verb].note  # lazy words, which the stubs of fields do not know
         self.fields["note"].label = label
@@ -101,9 +122,9 @@ class ReasonForm(StepForm):
     kind: ReasonKind
     reason = forms.ChoiceField(label=_("Lý do"), required=False)
 
-    def __init__(self, verb: str, row: Request, posted: Any, today: date) -> None:
-        super().__init__(verb, row, posted, today)
-        self._reasons = {reason.code: reason for reason in reasons_on(self.kind, today)}
+    def __init__(self, verb: str, row: Request, posted: Any, choices: Choices) -> None:
+        super().__init__(verb, row, posted, choices)
+        self._reasons = {reason.code: reason for reason in choices.reasons if reason.kind == self.kind}
         cast(forms.ChoiceField, self.fields["reason"]).choices = [
             ("", _("Lý do khác (ghi bên dưới)")),
             *((code, localized(reason, "text")) for code, reason in self._reasons.items()),
@@ -127,10 +148,10 @@ class PauseForm(ReasonForm):
         label=_("Giấy tờ cần nộp thêm hoặc nộp lại"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, verb: str, row: Request, posted: Any, today: date) -> None:
-        super().__init__(verb, row, posted, today)
+    def __init__(self, verb: str, row: Request, posted: Any, choices: Choices) -> None:
+        super().__init__(verb, row, posted, choices)
         cast(forms.TypedMultipleChoiceField, self.fields["missing"]).choices = [
-            (paper.pk, localized(paper.component, "name")) for paper in components_of(row)
+            (paper.pk, localized(paper.component, "name")) for paper in choices.papers
         ]
 
     def arguments(self) -> dict[str, Any]:
@@ -144,9 +165,10 @@ class ResumeForm(StepForm):
         label=_("Giấy tờ đã bổ sung"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, verb: str, row: Request, posted: Any, today: date) -> None:
-        super().__init__(verb, row, posted, today)
-        papers = [(paper.pk, localized(paper.component, "name")) for paper in asked_papers_of(row)]
+    def __init__(self, verb: str, row: Request, posted: Any, choices: Choices) -> None:
+        super().__init__(verb, row, posted, choices)
+        asked = (paper for paper in choices.papers if paper.asked_in and paper.asked_in.ended_at is None)
+        papers = [(paper.pk, localized(paper.component, "name")) for paper in asked]
         if papers:
             cast(forms.TypedMultipleChoiceField, self.fields["arrived"]).choices = papers
             self.fields["arrived"].initial = [key for key, _name in papers]
@@ -192,6 +214,6 @@ _FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def form_for(verb: str, row: Request, today: date, posted: Any = None) -> StepForm:
+def form_for(verb: str, row: Request, choices: Choices, posted: Any = None) -> StepForm:
     """The form of a step for a request, empty or as it was sent."""
-    return _FORMS.get(verb, StepForm)(verb, row, posted, today)
+    return _FORMS.get(verb, StepForm)(verb, row, posted, choices)

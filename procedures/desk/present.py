@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 from procedures.desk.authority import decider_of, names
 from procedures.desk.permissions import HAND_OVER, PREPARE, TAKE
 from procedures.enums import HandOverPurpose, State
-from procedures.models import Delegation, HandOver, Request, RequestEvent
+from procedures.models import Delegation, HandOver, Request
 from procedures.present import Status, status_of
 from procedures.queries.delegations import Desk, desks_on
 from procedures.queries.handovers import HELD, handovers_of
-from procedures.rules.transitions import ACCEPT
 from schooladmin.calendars.rules import ONE_DAY, CalendarGapError, WorkCalendar
 from schooladmin.core.i18n import localized
 from schooladmin.core.templatetags.vi import weekday
@@ -116,19 +115,21 @@ class HolderPanel:
     may_hand_over: bool
 
 
-def panel_of(request: Request, scope: Scope, at: datetime) -> HolderPanel | None:
-    """The panel of a request whose file somebody of the school holds; None when it is over."""
+def panel_of(request: Request, receiver: str, scope: Scope, at: datetime) -> HolderPanel | None:
+    """The panel of a request whose file somebody of the school holds; None when it is over.
+
+    ``receiver`` holds it until it is handed on (three queries).
+    """
     if request.state not in HELD:
         return None
     desk = desks_on([request.unit_id], at)[request.unit_id]
     last = handovers_of(request).last()
-    accepted = None if last else RequestEvent.objects.filter(request=request, verb=ACCEPT).first()
     decider = decider_of(request, desk)
     lies_there = last is not None and last.purpose == HandOverPurpose.DECISION
     is_open = request.state == State.OPEN
     return HolderPanel(
         waits=waits_for(request, desk) if is_open else "",
-        holder=last.taker_label if last else accepted.actor_label if accepted else "",
+        holder=last.taker_label if last else receiver,
         since=last.at if last else request.received_at,
         last=last,
         is_mine=last is not None and last.taker_id == scope.person_id,

@@ -1,5 +1,6 @@
 """What waits for a decider, and the colleagues to whom a file can be given."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -13,7 +14,7 @@ from procedures.queries.handovers import is_prepared
 from procedures.queries.requests import any_request
 from procedures.queries.transfers import has_running_transfer
 from schooladmin.units.enums import Role
-from schooladmin.units.models import Unit
+from schooladmin.units.models import Membership, Unit
 from schooladmin.units.queries import members_on
 from schooladmin.units.scope import Scope
 
@@ -43,9 +44,21 @@ def waiting_for(scope: Scope, at: datetime) -> QuerySet[Request]:
 
 def colleagues(scope: Scope, unit_id: int, day: date) -> People:
     """The people of a school to whom the actor can give a file, as choices of a form."""
+    return _in_groups(scope, members_on(Unit.objects.filter(pk=unit_id), day))
+
+
+def colleagues_under(scope: Scope, verb: str) -> People:
+    """The same for every school in which the actor holds ``verb``, school after school (one query)."""
+    by_unit: dict[int, list[Membership]] = {}
+    for row in members_on(scope.units_for(verb), scope.at):
+        by_unit.setdefault(row.unit_id, []).append(row)
+    return [group for _unit_id, rows in sorted(by_unit.items()) for group in _in_groups(scope, rows)]
+
+
+def _in_groups(scope: Scope, rows: Iterable[Membership]) -> People:
     office: dict[int, str] = {}
     others: dict[int, str] = {}
-    for row in members_on(Unit.objects.filter(pk=unit_id), day):
+    for row in rows:
         if row.person_id != scope.person_id:
             into = office if row.role in _OFFICE else others
             into.setdefault(row.person_id, row.person.full_name)

@@ -24,20 +24,24 @@ def versions_on(day: date) -> QuerySet[ProcedureVersion]:
 
 def version_on(code: str, day: date) -> ProcedureVersion:
     """The version of a procedure on ``day``. Raises Refusal for an unknown code and for a day without a version."""
+    version = versions_on(day).filter(procedure__code=code).order_by("-valid_from").first()
+    if version is None:
+        raise _no_version(code, day)
+    return version
+
+
+def _no_version(code: str, day: date) -> Refusal:
     procedure = Procedure.objects.filter(code=code).first()
     if procedure is None:
-        raise Refusal(
+        return Refusal(
             _("Không có thủ tục mang mã «%(code)s».") % {"code": code}, code="procedure-unknown", field="procedure"
         )
-    version = versions_on(day).filter(procedure=procedure).order_by("-valid_from").first()
-    if version is None:
-        raise Refusal(
-            _("Ngày %(day)s chưa có hoặc không còn thủ tục «%(name)s». Hãy chọn thủ tục đang có hiệu lực.")
-            % {"day": f"{day:%d/%m/%Y}", "name": localized(procedure, "name")},
-            code="procedure-not-valid",
-            field="procedure",
-        )
-    return version
+    return Refusal(
+        _("Ngày %(day)s chưa có hoặc không còn thủ tục «%(name)s». Hãy chọn thủ tục đang có hiệu lực.")
+        % {"day": f"{day:%d/%m/%Y}", "name": localized(procedure, "name")},
+        code="procedure-not-valid",
+        field="procedure",
+    )
 
 
 def routes_of(version: ProcedureVersion) -> list[Route]:
@@ -87,9 +91,14 @@ def _pause_in_words(code: str) -> str:
     return _("Khoảng tạm dừng kết thúc trước khi bắt đầu. Hãy kiểm tra lại thời điểm.")
 
 
+def all_reasons_on(day: date) -> QuerySet[Reason]:
+    """The coded reasons of every kind that may be given on ``day``, those of a kind in order."""
+    return Reason.objects.valid_on(day)
+
+
 def reasons_on(kind: ReasonKind, day: date) -> QuerySet[Reason]:
     """The coded reasons of a kind that may be given on ``day``, in order."""
-    return Reason.objects.valid_on(day).filter(kind=kind)
+    return all_reasons_on(day).filter(kind=kind)
 
 
 def procedures_in(period: Period) -> QuerySet[Procedure]:

@@ -74,6 +74,14 @@ def find(scope: Scope, wanted: Wanted) -> QuerySet[Request]:
     return rows.order_by(*ORDERS[wanted.order])
 
 
+def for_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """The rows with only what a line of the list shows; the names of the procedures the page has already."""
+    return rows.select_related(None).only(
+        "unit_id", "version_id", "code", "pupil_name", "pupil_class", "received_at", "due_on", "state", "solved_at",
+        "lock_version",
+    )  # fmt: skip
+
+
 def in_state(state: str, today: date) -> Q:
     """The condition of a state filter. Being late is computed here and nowhere stored; paused is never late."""
     if state == LATE:
@@ -87,10 +95,9 @@ def in_state(state: str, today: date) -> Q:
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits at the counter today."""
+    """What waits at the counter today. ``late`` are among the open ones."""
 
     open: int
-    due_today: int
     late: int
     paused: int
     to_return: int
@@ -98,19 +105,15 @@ class Desk:
 
 def desk(scope: Scope) -> Desk:
     """Count what waits, over all units that the actor may read (one query)."""
-    is_open = Q(state=State.OPEN)
-    row = (
-        Request.objects.filter(unit__in=scope.units_for(READ))
-        .filter(state__in=(State.OPEN, State.PAUSED, State.SOLVED))
-        .aggregate(
-            open=CountRows("pk", filter=is_open),
-            due_today=CountRows("pk", filter=is_open & Q(due_on=scope.at)),
-            late=CountRows("pk", filter=in_state(LATE, scope.at)),
-            paused=CountRows("pk", filter=Q(state=State.PAUSED)),
-            to_return=CountRows("pk", filter=Q(state=State.SOLVED)),
-        )
+    rows = (
+        Request.objects.filter(unit__in=scope.units_for(READ), state__in=(State.OPEN, State.PAUSED, State.SOLVED))
+        .values_list("state")
+        .annotate(number=CountRows("pk"), late=CountRows("pk", filter=in_state(LATE, scope.at)))
+        .order_by()
     )
-    return Desk(**row)
+    found = {state: (number, late) for state, number, late in rows}
+    is_open, late = found.get(State.OPEN, (0, 0))
+    return Desk(is_open, late, found.get(State.PAUSED, (0, 0))[0], found.get(State.SOLVED, (0, 0))[0])
 
 
 def find_due(scope: Scope, most: int) -> QuerySet[Request]:

@@ -1,25 +1,20 @@
-"""What the pages of requests show of signing and holding."""
+"""What the pages of requests show of their state, and of giving files on."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from procedures.desk.permissions import BULK
-from procedures.desk.present import HolderPanel, panel_of
-from procedures.desk.queries import colleagues
-from procedures.models import Request
+from procedures.desk.queries import colleagues_under
+from procedures.present import Status
 from procedures.rules.transitions import SOLVE
-from schooladmin.units.queries import choices_for
+from schooladmin.core.templatetags.vi import icon
 from schooladmin.units.scope import Scope
 
 register = template.Library()
-
-
-@register.simple_tag
-def holder_panel(row: Request, scope: Scope) -> HolderPanel | None:
-    """Who signs and who holds the file; None when the request is over."""
-    return panel_of(row, scope, timezone.now())
 
 
 @register.simple_tag
@@ -27,9 +22,14 @@ def bulk_bar(scope: Scope) -> dict[str, Any] | None:
     """The colleagues whom ticked files can be given to; None for who may not work on requests."""
     if not scope.may_anywhere(BULK):
         return None
-    return {
-        "people": [
-            group for unit_id, _name in choices_for(scope, BULK) for group in colleagues(scope, unit_id, scope.at)
-        ],
-        "may_decide": scope.may_anywhere(SOLVE),
-    }
+    return {"people": colleagues_under(scope, BULK), "may_decide": scope.may_anywhere(SOLVE)}
+
+
+@register.filter
+@lru_cache(maxsize=256)  # a list shows the same few again and again; nothing but words of the catalogue is in them
+def chip(status: Status) -> SafeString:
+    """How a request stands: words, colour and icon, and how late it is."""
+    late = format_html('<span class="cell-note">{}</span>', status.lateness) if status.lateness else ""
+    return format_html(
+        '<span class="state state-{}">{} {}</span>{}', status.look, icon(status.icon), status.label, late
+    )

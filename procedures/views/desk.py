@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from procedures.actions import promises, work
 from procedures.batch.permissions import UNDO
 from procedures.desk.permissions import HAND_OVER, PREPARE, SEND_BACK, TAKE
+from procedures.desk.present import panel_of
 from procedures.enums import State
 from procedures.explain import explain_days, from_json
 from procedures.models import Request, RequestEvent
@@ -25,9 +26,9 @@ from procedures.present import status_of
 from procedures.queries.requests import any_request, components_of, events_of, extension_of, stops_of
 from procedures.rules import transitions
 from procedures.rules.transitions import READ, Transition, steps_from
-from procedures.steps import FACES, StepForm, form_for
+from procedures.steps import FACES, Choices, StepForm, form_for
 from schooladmin.calendars.explain import reason_in_words
-from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.queries import calendar_when_asked
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.periods import local_date
 from schooladmin.units.access import fetch, scope_from
@@ -66,7 +67,7 @@ def _step(verb: str, action: Callable[..., Request]) -> Callable[..., HttpRespon
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         scope = scope_from(request)
         row = fetch(any_request(), scope, verb, pk=pk)
-        form = form_for(verb, row, scope.at, request.POST)
+        form = form_for(verb, row, Choices(row, scope.at), request.POST)
         if not form.is_valid():
             return _page(request, scope, row, (verb, form), status=422)
         try:
@@ -108,11 +109,11 @@ def _page(
     days = from_json(reckoning.days) if reckoning else ()
     stops, papers = list(stops_of(row)), list(components_of(row))
     case = Case(row, events, stops, papers, extension_of(row), scope.at)
-    steps = _open_steps(scope, row)
+    steps, choices = _open_steps(scope, case), Choices(row, scope.at, papers)
     context = {
         "row": row,
         "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
-        "status": status_of(row, scope.at, work_calendar()),
+        "status": status_of(row, scope.at, calendar_when_asked()),
         "is_paused": row.state == State.PAUSED,
         "expected": case.expected,
         "why": explain_days(row.due_on, days) if days else "",
@@ -121,19 +122,21 @@ def _page(
         "stops": stops,
         "papers": papers,
         "printed": panel(case, scope),
-        "steps": [_offer(step, row, scope, answered, is_main=step is steps[0]) for step in steps],
+        "holder": panel_of(row, case.receiver, scope, timezone.now()),
+        "steps": [_offer(step, row, choices, answered, is_main=step is steps[0]) for step in steps],
         "typed": typed,
     }
     return render(request, "procedures/request_read.html", context, status=status)
 
 
-def _open_steps(scope: Scope, row: Request) -> list[Transition]:
+def _open_steps(scope: Scope, case: Case) -> list[Transition]:
     """What the person may do with the request now: by right, by state, and by what the procedure allows."""
+    row = case.row
     steps = [step for step in steps_from(State(row.state)) if scope.may(step.verb, row.unit_id)]
     closed = set()
     if not row.version.may_be_ready:
         closed.add(transitions.READY)
-    if row.due_on < scope.at or extension_of(row) is not None:
+    if row.due_on < scope.at or case.extension is not None:
         closed.add(transitions.EXTEND)
     likeliest_first = {verb: place for place, verb in enumerate(_MAIN)}
     return sorted(
@@ -143,13 +146,13 @@ def _open_steps(scope: Scope, row: Request) -> list[Transition]:
 
 
 def _offer(
-    step: Transition, row: Request, scope: Scope, answered: tuple[str, StepForm] | None, *, is_main: bool
+    step: Transition, row: Request, choices: Choices, answered: tuple[str, StepForm] | None, *, is_main: bool
 ) -> dict[str, Any]:
     """A step with its form: the one that was just refused keeps what was typed and stays open.
 
     ``is_main``: the step has the focus, unless another one was just refused; where one key does it, it is open.
     """
-    form = answered[1] if answered and answered[0] == step.verb else form_for(step.verb, row, scope.at)
+    form = answered[1] if answered and answered[0] == step.verb else form_for(step.verb, row, choices)
     at_one_key = is_main and step.verb in _AT_ONE_KEY
     return {
         "verb": step.verb,

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from procedures.forms import FilterForm
-from procedures.present import Row, status_of
+from procedures.present import Lines
 from procedures.queries.catalogue import all_procedures
 from procedures.queries.handovers import held_by
-from procedures.queries.requests import desk, find
+from procedures.queries.requests import desk, find, for_lines
 from procedures.rules.transitions import ACCEPT, READ
-from schooladmin.calendars.queries import work_calendar
+from schooladmin.calendars.queries import calendar_when_asked
+from schooladmin.core.i18n import localized
 from schooladmin.units.access import scope_from
 from schooladmin.units.queries import with_names
 
@@ -29,17 +30,21 @@ def request_list(request: HttpRequest) -> HttpResponse:
         unit.pk: (unit.code, str(getattr(unit, "name", None) or unit.code))
         for unit in with_names(scope.units_for(READ), scope.at)
     }
-    form = FilterForm(request.GET, procedures=list(all_procedures()), units=list(units.values()), today=scope.at)
+    procedures = list(all_procedures())
+    form = FilterForm(request.GET, procedures=procedures, units=list(units.values()), today=scope.at)
     page, rows = None, []
     if form.is_valid():
         found_rows = find(scope, form.wanted())
         if "mine" in request.GET:
             found_rows = found_rows.filter(held_by(scope))
-        page = Paginator(found_rows, _PAGE).get_page(request.GET.get("page"))
-        calendar = work_calendar()
-        rows = [
-            Row(found, status_of(found, scope.at, calendar), units.get(found.unit_id, ("", ""))[1]) for found in page
-        ]
+        page = Paginator(for_lines(found_rows), _PAGE).get_page(request.GET.get("page"))
+        lines = Lines(
+            scope.at,
+            calendar_when_asked(),
+            procedures={version.pk: localized(row, "name") for row in procedures for version in row.versions.all()},
+            units={pk: name for pk, (_code, name) in units.items()},
+        )
+        rows = [lines.of(found) for found in page]
     context = {
         "form": form,
         "page": page,
