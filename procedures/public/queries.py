@@ -22,12 +22,13 @@ from procedures.queries.applicants import rating_closes
 from procedures.queries.requests import asked_papers_of, events_of
 from procedures.queries.transfers import public_words
 from procedures.rules.transitions import ACCEPT, READ
-from schooladmin.calendars.queries import work_calendar
-from schooladmin.calendars.rules import CalendarGapError, OfficeDay, WorkCalendar
+from procedures.transfers.rules import PROCEDURES
+from schooladmin.calendars.queries import office_hours_on
+from schooladmin.calendars.rules import OfficeDay
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import local_date
 from schooladmin.units.enums import UnitKind
-from schooladmin.units.models import Unit
+from schooladmin.units.models import Unit, UnitName
 from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope, bearer, opened
 
@@ -120,7 +121,6 @@ def _standing(row: Request, at: datetime) -> Standing:
     promised = state in (State.OPEN, State.SOLVED)
     reckoning = next((event for event in reversed(events) if event.days), None)
     entered = next((event for event in reversed(events) if event.to_state == state != event.from_state), None)
-    rating = Rating.objects.filter(request=row).first()
     standing = Standing(
         token=row.public_token,
         code=row.code,
@@ -140,12 +140,13 @@ def _standing(row: Request, at: datetime) -> Standing:
         if state is State.OPEN
         else None,
         why=explain_days(row.due_on, from_json(reckoning.days)) if promised and reckoning else "",
-        hours=_office_hours(work_calendar(), row.due_on if state is State.OPEN and row.due_on > today else today),
+        hours=office_hours_on(row.due_on if state is State.OPEN and row.due_on > today else today),
         fee=row.version.fee,
         story=_story(row, events, reasons),
-        opinion=_opinion(row, rating, at),
+        opinion=_opinion(row, at),
     )
-    return _as_transfer(standing, row) if state in (State.OPEN, *WITH_RESULT) else standing
+    may_be_shared = row.version.procedure.code in PROCEDURES.values() and state in (State.OPEN, *WITH_RESULT)
+    return _as_transfer(standing, row) if may_be_shared else standing
 
 
 def _as_transfer(standing: Standing, row: Request) -> Standing:
@@ -196,21 +197,15 @@ def _story(row: Request, events: Iterable[RequestEvent], reasons: dict[int, str]
     return tuple(story)
 
 
-def _opinion(row: Request, rating: Rating | None, at: datetime) -> Opinion | None:
+def _opinion(row: Request, at: datetime) -> Opinion | None:
     ended = row.returned_at or (row.closed_at if row.state == State.REFUSED else None)
     if ended is None:
         return None
+    rating = Rating.objects.filter(request=row).first()
     if rating is None or rating.at < ended:
         return Opinion(None, has_comment=False, until=None, is_open=True)
     closes = rating_closes(rating.at)
     return Opinion(rating.score, bool(rating.comment), local_date(closes), is_open=at < closes)
-
-
-def _office_hours(calendar: WorkCalendar, day: date) -> OfficeDay | None:
-    try:
-        return calendar.hours_on(day)
-    except CalendarGapError:
-        return None  # nobody entered them: the page then says «in office hours» without the hours
 
 
 # --- Looking up ---------------------------------------------------------------------------------------------------
@@ -247,5 +242,5 @@ def rated_via(request: Request) -> str:
 
 def name_of(unit_id: int, day: date) -> str:
     """What the unit is called on ``day``; empty when it had no name then."""
-    row = with_names(Unit.objects.filter(pk=unit_id), day).first()
-    return str(getattr(row, "name", None) or "")
+    names = UnitName.objects.valid_on(day).filter(unit_id=unit_id).order_by("-valid_from")
+    return names.values_list("name", flat=True).first() or ""
