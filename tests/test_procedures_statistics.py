@@ -44,9 +44,10 @@ from schooladmin.core.periods import Period, Quarter, local_date
 from schooladmin.documents import tree
 from schooladmin.jobs.enums import JobState
 from schooladmin.jobs.tasks import execute
+from schooladmin.units.enums import SupervisionKind
 from schooladmin.units.models import Unit, UnitName
-from schooladmin.units.scope import Scope, opened
-from tests.factory import World, moment
+from schooladmin.units.scope import Scope, opened, system
+from tests.factory import World, make_school, moment, put_above
 
 pytestmark = pytest.mark.usefixtures("calendar")
 
@@ -519,6 +520,34 @@ def test_the_number_of_queries_does_not_grow(world: World, as_user: Callable[[st
         write(world.school, many)
         write(world.sister, many)
     assert queries_of(client) == few
+
+
+def test_sixty_schools_are_paged_and_summed_whole(world: World, as_user: Callable[[str], Client]) -> None:
+    """As many queries as for the few; the sum is that of all pages, and the next page leads back to the table."""
+    client = as_user("officer")
+
+    def read(page: int = 1) -> tuple[str, int]:
+        address = {"period": "2026-Q3", "page": page}
+        with CaptureQueriesContext(connection) as caught:
+            html = client.get(reverse("procedures.statistics.read"), address).content.decode()
+        return html.partition('aria-labelledby="by-school"')[2].partition("</section>")[0], len(caught)
+
+    with opened(world.scope("officer")):
+        write(world.school, [Story(40)])
+    read()
+    table, few = read()
+    assert "Trang 1/" not in table
+    with opened(system(TODAY, "test")):
+        for number in range(60):
+            school = make_school(f"TH-{number:02}", f"Trường Tiểu học số {number:02}")
+            put_above(school, world.commune, SupervisionKind.ADMINISTRATIVE)
+            write(school, [Story(40)])
+    first, many = read()
+    second, _queries = read(2)
+    assert many == few
+    assert [page.count('<th scope="row"><a') for page in (first, second)] == [50, 12]
+    assert all("61 + 0" in page or "0 + 61" in page for page in (first, second)), "the sum is that of every school"
+    assert "page=2#by-school" in first
 
 
 # --- Workbook, text to paste, paper ------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """The page «Thống kê», its workbook and its PDF."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +24,7 @@ from procedures.queries.statistics import (
 )
 from procedures.statistics import words
 from procedures.statistics.charts import months_chart, on_time_chart
-from procedures.statistics.form import GROUPS
+from procedures.statistics.form import GROUPS, Line, Table
 from procedures.statistics.forms import PeriodForm
 from procedures.statistics.rendering import file_of, fingerprint, request_rendering
 from procedures.statistics.sheets import file_name, pasteable, workbook_of
@@ -32,6 +34,8 @@ from schooladmin.documents.downloads import disposition, file_response
 from schooladmin.documents.enums import CONTENT_TYPES, FileKind
 from schooladmin.units.access import scope_from
 from schooladmin.units.scope import Scope
+
+_SCHOOLS = 50  # lines of the table of schools on a page
 
 
 @require_safe
@@ -107,8 +111,11 @@ def _asked(request: HttpRequest, scope: Scope) -> tuple[Subject, Period]:
 def _shown(request: HttpRequest, scope: Scope, found: Statistics) -> dict[str, Any]:
     file = file_of(scope, found.subject, found.period)
     total = found.national.total
+    schools, page = _page_of_schools(request, found.schools)
     return {
         "found": found,
+        "schools": schools,
+        "schools_page": page,
         "groups": GROUPS,
         "period_words": words.period_words(found.period),
         "remarks": list(words.remarks(found)),
@@ -127,3 +134,11 @@ def _shown(request: HttpRequest, scope: Scope, found: Statistics) -> dict[str, A
         "file": file,
         "file_is_old": file is not None and file.snapshot_hash != fingerprint(found),
     }
+
+
+def _page_of_schools(request: HttpRequest, table: Table | None) -> tuple[Table | None, Page[Line] | None]:
+    """The lines of one page with the sum of all schools."""
+    if table is None:
+        return None, None
+    page = Paginator(table.lines, _SCHOOLS).get_page(request.GET.get("page"))
+    return replace(table, lines=tuple(page)), page
