@@ -1,6 +1,7 @@
 """The page itself in Chromium, with the network really cut."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from procedures.models import Device, OfflineEntry, Request
+from procedures.models import OfflineEntry, Request
+from schooladmin.core.periods import VIETNAM
 from schooladmin.units.scope import opened, system
 from tests.browser import PHONE, Windows, too_wide
 from tests.factory import World, make_calendar, make_world
@@ -98,6 +100,7 @@ def take_without_numbers(page: Page) -> None:
     page.get_by_label("Số điện thoại").fill("0912345678")
     page.get_by_role("button", name="Tiếp nhận, in giấy hẹn").click()
     expect(page.locator("#faults")).to_contain_text("Máy không còn số")
+    expect(page.get_by_label("Họ và tên học sinh")).to_have_value("Người Thứ Hai Mốt")  # what was typed is still there
 
 
 def test_a_refused_entry_is_corrected_on_the_device(school: World, windows: Windows) -> None:
@@ -178,18 +181,155 @@ def test_a_session_that_ran_out_keeps_everything(school: World, windows: Windows
     assert everything()[0] == [code]
 
 
-def test_a_revoked_device_says_so(school: World, windows: Windows) -> None:
+def test_a_revoked_device_says_so_and_finds_its_way_back(school: World, windows: Windows) -> None:
     page = registered(windows, "Quầy 1")
     cut(page)
-    take(page, "Nguyễn Văn Ánh")
-    with opened(system(CUT.date(), "test")):
-        Device.objects.update(revoked_at=CUT, revoked_by="Lê Văn Hiệu")
+    code = take(page, "Nguyễn Văn Ánh")
+    leader = windows.open("principal")
+    leader.goto("/requests/devices/")
+    leader.get_by_role("button", name="Thu hồi máy Quầy 1").click()
     windows.faults.clear()
     back(page)
     page.get_by_role("button", name="Gửi ngay").click()
-    expect(page.get_by_role("alert").filter(has_text=re.compile("đã bị thu hồi"))).to_be_visible()
-    expect(page.locator("#counts")).to_contain_text("1 chờ gửi")
+    told = page.get_by_role("alert").filter(has_text=re.compile("đã bị thu hồi.*Cho dùng lại"))
+    expect(told).to_be_visible()
+    expect(page.get_by_role("button", name="Tiếp nhận, in giấy hẹn")).to_be_hidden()
+    cut(page)
+    page.reload()  # it remembers, and still prints what it holds
+    expect(told).to_be_visible()
+    expect(page.get_by_role("button", name="Tiếp nhận, in giấy hẹn")).to_be_hidden()
+    page.get_by_role("button", name=f"In lại giấy hẹn {code}").click()
+    expect(page.locator("#receipt-code")).to_have_text(code)
     assert everything() == ([], 0)
+    leader.get_by_role("button", name="Cho máy Quầy 1 dùng lại").click()
+    expect(leader.get_by_text("Máy «Quầy 1» dùng lại được.")).to_be_visible()
+    back(page)
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#counts")).to_contain_text("0 chờ gửi, 0 chưa vào sổ, 1 đã gửi")
+    expect(told).to_be_hidden()
+    assert everything() == ([code], 1)
+    assert take(page, "Trần Thị Bình") != code
+
+
+def test_last_years_numbers_are_not_used_in_the_new_year(school: World, windows: Windows) -> None:
+    page = registered(windows, "Quầy 1")
+    cut(page)
+    page.evaluate(
+        """async () => {
+          const blocks = await OfflineStore.get("blocks");
+          await OfflineStore.set("blocks", blocks.map((block) => ({...block, year: block.year - 1})));
+        }"""
+    )
+    take_without_numbers(page)
+    assert page.evaluate("OfflineStore.entries()") == []
+    windows.faults.clear()
+    back(page)
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#told")).to_have_text("Không còn hồ sơ nào chờ gửi.")
+    page.get_by_role("button", name="Tiếp nhận, in giấy hẹn").click()
+    expect(page.locator("#receipt-code")).not_to_be_empty()
+
+
+def test_a_wrong_clock_is_said_and_what_it_dated_is_corrected(school: World, windows: Windows) -> None:
+    page = registered(windows, "Quầy 1")
+    now = datetime.now(UTC)
+    page.clock.set_fixed_time(now + timedelta(days=2))
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_role("alert").filter(has_text="Đồng hồ của máy lệch 288")).to_be_visible()
+    cut(page)
+    code = take(page, "Nguyễn Văn Ánh")
+    windows.faults.clear()
+    back(page)
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#outbox-rows")).to_contain_text("nằm trong tương lai")
+    page.clock.set_fixed_time(now)
+    page.get_by_role("button", name=f"Sửa hồ sơ {code}").click()
+    page.get_by_label("Tiếp nhận lúc").fill("")
+    page.get_by_role("button", name="Tiếp nhận, in giấy hẹn").click()
+    expect(page.locator("#counts")).to_contain_text("0 chờ gửi, 0 chưa vào sổ, 1 đã gửi")
+    assert everything() == ([code], 1)
+
+
+def test_a_number_declared_void_leaves_the_device_by_hand(school: World, windows: Windows) -> None:
+    page = registered(windows, "Quầy 1")
+    cut(page)
+    code = take(page, "Nguyễn Văn Ánh")
+    page.evaluate(
+        """async () => {
+          const [entry] = await OfflineStore.entries();
+          await OfflineStore.put({...entry, applicant_phone: "12"});
+        }"""
+    )
+    back(page)
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#outbox-rows")).to_contain_text("Số điện thoại chưa đúng")
+    desk = windows.open("clerk")
+    desk.goto("/requests/devices/")
+    desk.get_by_role("link", name="1 số đã in chưa vào sổ").click()
+    desk.get_by_role("link", name=f"Hủy số {code}").click()
+    desk.get_by_label("Lý do hủy số").fill("In thử")
+    desk.get_by_role("button", name="Khai hủy số").click()
+    expect(desk.get_by_text(f"Đã khai hủy số {code}.")).to_be_visible()
+    page.evaluate(
+        """async () => {
+          const [entry] = await OfflineStore.entries();
+          await OfflineStore.put({...entry, status: "waiting", applicant_phone: "0912345678"});
+        }"""
+    )
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#outbox-rows")).to_contain_text("đã khai hủy")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=f"Bỏ hồ sơ {code} khỏi máy").click()
+    expect(page.locator("#counts")).to_contain_text("0 chờ gửi, 0 chưa vào sổ")
+    assert everything() == ([], 1)
+
+
+def test_a_pad_from_the_printer_to_the_register(school: World, windows: Windows) -> None:
+    page, axe = windows.open("clerk", viewport=PHONE), Axe()
+    looks = []
+
+    def look() -> None:
+        report = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert report.violations_count == 0, report.generate_report()
+        looks.append(too_wide(page))
+
+    page.goto("/requests/pads/")
+    look()
+    page.get_by_label("Số phiếu").select_option("10")
+    page.get_by_role("button", name="Giữ số, tạo tập phiếu").click()
+    look()
+    code = page.get_by_role("rowheader").nth(2).inner_text()
+    page.get_by_role("link", name=f"Nhập {code}").click()
+    look()
+    page.get_by_label("Thủ tục").select_option("CHUYEN-DI")
+    page.get_by_role("button", name="Tiếp tục").click()
+    look()
+    now = datetime.now(VIETNAM)
+    page.get_by_label("Tiếp nhận lúc").fill(f"{now:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Họ và tên học sinh").fill("Nguyễn Văn Ánh")
+    page.get_by_label("Người nộp hồ sơ").fill("Nguyễn Thị Mẹ")
+    page.get_by_label("Số điện thoại").fill("0912345678")
+    page.get_by_role("button", name="Nhập vào sổ").click()
+    expect(page.get_by_text(f"Đã vào sổ: {code}.")).to_be_visible()
+    page.goto("/requests/pads/void/")
+    look()
+    page.goto("/requests/offline/undecided/")
+    look()
+    assert looks == [0] * len(looks)
+    assert windows.faults == []
+    assert everything() == ([code], 1)
+
+
+def test_the_icons_are_served(school: World, windows: Windows) -> None:
+    page = windows.open("clerk")
+    page.goto("/requests/offline/")
+    icons = page.evaluate(
+        """async () => {
+          const manifest = await (await fetch(document.querySelector("link[rel=manifest]").href)).json();
+          return Promise.all(manifest.icons.map(async (icon) => (await fetch(icon.src)).headers.get("Content-Type")));
+        }"""
+    )
+    assert icons == ["image/svg+xml", *["image/png"] * 4]
 
 
 def test_on_a_phone_and_for_everybody(school: World, windows: Windows) -> None:

@@ -53,7 +53,7 @@ def reserve_pad(*, actor: Scope, unit_id: int, slips: int, year: int, at: dateti
     pad = Device.objects.create(
         unit_id=unit_id,
         kind=DeviceKind.PAPER,
-        name=_("Tập phiếu in ngày %(day)s") % {"day": f"{local_date(at):%d/%m/%Y}"},
+        name=f"Tập phiếu in ngày {local_date(at):%d/%m/%Y}",  # printed in the register book, so not translated
         created_at=at,
         created_by=actor.label,
         mutation_id=mutation_id,

@@ -16,6 +16,7 @@ from procedures.intake_forms import IntakeForm
 from procedures.models import ProcedureVersion
 from procedures.offline.rules import PAD_SIZES, years_to_hold
 from pupils.forms import DayField
+from schooladmin.core.errors import Refusal
 from schooladmin.core.i18n import localized
 
 # What a slip of paper cannot say, or what is not asked for once the paper lies there.
@@ -133,3 +134,8 @@ class VoidForm(PlainForm):
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_units(self, units)
+
+
+def blame(form: forms.Form, refusal: Refusal) -> None:
+    """Put the action's no beside the field at fault."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procedures.offline import paper_views, views
+from procedures.offline import pad_views, paper_views, views
 
 urlpatterns = [
     path("offline/", views.page, name="procedures.offline"),
@@ -14,12 +14,12 @@ urlpatterns = [
     path("devices/register/", views.register, name="procedures.device.register"),
     path("devices/<int:pk>/revoke/", views.revoke, name="procedures.device.revoke"),
     path("devices/<int:pk>/readmit/", views.readmit, name="procedures.device.readmit"),
-    path("pads/", paper_views.pads, name="procedures.pad.list"),
-    path("pads/reserve/", paper_views.reserve, name="procedures.pad.reserve"),
+    path("pads/", pad_views.pads, name="procedures.pad.list"),
+    path("pads/reserve/", pad_views.reserve, name="procedures.pad.reserve"),
     path("pads/key/", paper_views.key, name="procedures.pad.key"),
     path("pads/void/", paper_views.void, name="procedures.number.void"),
-    path("pads/<int:pk>/", paper_views.read_pad, name="procedures.pad.read"),
-    path("pads/<int:pk>/print/", paper_views.print_pad, name="procedures.pad.print"),
-    path("pads/<int:pk>/pdf/", paper_views.pad_file, name="procedures.pad.file"),
-    path("pads/<int:pk>/pdf/make/", paper_views.publish_pad, name="procedures.pad.publish"),
+    path("pads/<int:pk>/", pad_views.read_pad, name="procedures.pad.read"),
+    path("pads/<int:pk>/print/", pad_views.print_pad, name="procedures.pad.print"),
+    path("pads/<int:pk>/pdf/", pad_views.pad_file, name="procedures.pad.file"),
+    path("pads/<int:pk>/pdf/make/", pad_views.publish_pad, name="procedures.pad.publish"),
 ]
