@@ -70,7 +70,7 @@ def test_each_issue_is_kept_and_opened_again_unchanged(
         assert body(clerk, file) == first
         # To another school it is another letter of that day; the one handed out before can still be opened.
         clerk.post(form, {"school_name": "Trường THCS Xa Hơn"})
-        tasks.run_job(str(Job._base_manager.latest("pk").pk))
+        tasks.run_job(str(Job._base_manager.latest("created_at").pk))
         second = body(clerk, file)
         assert "Trường THCS Xa Hơn" in words_of(second)
         assert "ngày 25 tháng 11 năm 2026" in words_of(second)
@@ -92,10 +92,10 @@ def test_a_letter_that_was_written_again_is_not_kept_under_the_old_name(
         as_user("clerk").post(form, {"school_name": "Trường THCS Nhầm"})
     with time_machine.travel(moment("2026-11-20 10:01"), tick=False):
         as_user("clerk").post(form, {"school_name": "Trường THCS Đúng"})
-        for job in Job._base_manager.order_by("pk"):
+        for job in Job._base_manager.order_by("created_at"):
             tasks.run_job(str(job.pk))
     assert TransferLetter._base_manager.get().school_name == "Trường THCS Đúng"
-    errors = list(Job._base_manager.order_by("pk").values_list("error", flat=True))
+    errors = list(Job._base_manager.order_by("created_at").values_list("error", flat=True))
     assert "Thư đã lập lại" in errors[0]
     assert errors[1] == ""
     assert RenderedFile._base_manager.count() == 1
