@@ -181,7 +181,7 @@ def _appointment(slip: Slip, issuer: Issuer) -> str:
             _dotted("□ Đủ giấy tờ   □ Thiếu:", _WHOLE),
             f"Nhận lúc ..... giờ ....., ngày ..... / ..... / {slip.year}",
             "HẸN TRẢ: ngày ..... / ..... / ..........",
-            _dotted("Người nhận ký:", _WHOLE),
+            "Nhận ký: ................. Quét mã khi đã có điện.",
         )
     )
 
