@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, ViewportSize, expect
 
-from procedures.models import Request
+from procedures.models import Batch, BatchLine, Request, Submission, TransferLetter, TransferSide
+from pupils.imports.models import PupilImport
+from pupils.models import Pupil
 from reform.models import Commitment, Result
 from reports.models import Report, Theme
 from schooladmin.demo.units import PASSWORD
@@ -56,6 +58,13 @@ def addresses() -> dict[str, list[str]]:
     member = Membership._base_manager.filter(unit__code=SCHOOL, role="teacher").latest("pk")
     theme = Theme._base_manager.latest("pk")
     act = LegalDocument._base_manager.latest("pk")
+    batch = Batch._base_manager.get(unit__code=SCHOOL)
+    handed = BatchLine._base_manager.filter(batch=batch, handed_at__isnull=False).latest("handed_at")
+    waiting = BatchLine._base_manager.filter(batch=batch, handed_at__isnull=True).latest("pk")
+    sides = TransferSide._base_manager.filter(unit__code=SCHOOL, request__isnull=False)
+    letter = TransferLetter._base_manager.latest("pk").request_id
+    pupil = Pupil._base_manager.filter(unit__code=SCHOOL).latest("pk")
+    sent = Submission._base_manager.latest("pk")
     return {
         "": [at("account_login")],
         PRINCIPAL: [
@@ -77,12 +86,27 @@ def addresses() -> dict[str, list[str]]:
             at("units.unit.list"), at("units.unit.detail", SCHOOL),
             at("staffing.member.list"), at("staffing.member.add", SCHOOL), at("staffing.member.end", member.pk),
             at("jobs.list"), at("jobs.job.read", Job._base_manager.filter(unit__code=SCHOOL).latest("created_at").pk),
+            at("procedures.decision.list"), at("procedures.delegation.list"), at("notices.notice.list"),
+            at("procedures.batch.read", batch.pk), at("procedures.batch.read", batch.pk, query=f"?undo={handed.pk}"),
+            at("procedures.rating.list"), at("procedures.statistics.read"), at("procedures.lobby"),
+            *(at("procedures.transfer.read", side.pk) for side in sides),
         ],
         CLERK: [
             at("home"), at("procedures.request.list", query="?q=zzzz"),
             at("procedures.request.accept"), at("procedures.request.accept", query="?procedure=CHUYEN-DEN"),
             at("procedures.request.accept", query="?procedure=RUT-BANG"),
             at("procedures.request.read", of_state["open"].pk), at("training.attendance.record", held.pk, school_id),
+            at("procedures.request.hand_over", of_state["open"].pk), at("notices.notice.list"),
+            at("procedures.batch.list"), at("procedures.batch.create"),
+            at("procedures.batch.create", query=f"?unit={school_id}&procedure=RUT-HOC-BA&class_name=8A"),
+            at("procedures.batch.read", batch.pk), at("procedures.batch.read", batch.pk, query="?q=zzzz"),
+            at("procedures.batch.read", batch.pk, query=f"?line={waiting.pk}"), at("procedures.batch.print", batch.pk),
+            at("procedures.transfer.list"), at("procedures.transfer.on_the_way"), at("procedures.transfer.places"),
+            at("procedures.transfer.letter", letter), at("procedures.submission.list"),
+            at("procedures.submission.read", sent.pk), at("procedures.device.list"),
+            at("pupils.pupil.list"), at("pupils.pupil.add"), at("pupils.pupil.read", pupil.pk),
+            at("pupils.pupil.edit", pupil.pk), at("pupils.pupil.leave", pupil.pk), at("pupils.import.run"),
+            at("pupils.import.read", PupilImport._base_manager.latest("pk").pk),
         ],
         TEACHER: [at("home"), at("training.classes"), at("training.class.read", held.pk)],
         OFFICER: [
@@ -113,6 +137,10 @@ _BY_LAYOUT = (
 )  # fmt: skip
 
 
+# … and what another language could spoil besides: longer words, and the name of the language.
+_BY_LANGUAGE = (*_BY_LAYOUT, "document-title", "html-has-lang", "html-lang-valid", "valid-lang")
+
+
 def looked_at(page: Page, windows: Windows, path: str) -> Iterator[str]:
     """Everything that is wrong with one page, in words."""
     windows.faults.clear()
@@ -120,14 +148,34 @@ def looked_at(page: Page, windows: Windows, path: str) -> Iterator[str]:
     assert answer is not None
     if answer.status != 200 or page.url.removeprefix(windows.url) != path:
         yield f"status {answer.status} at {page.url}"
-    page.locator("details:not(.person-menu)").evaluate_all("all => all.forEach(one => one.open = true)")
     yield from windows.faults
+    yield from wrong_with(page)
+
+
+def wrong_with(page: Page) -> Iterator[str]:
+    """What is wrong with the page that is open, in each size."""
+    page.locator("details:not(.person-menu)").evaluate_all("all => all.forEach(one => one.open = true)")
     for size in (DESK, PHONE, SMALL_PHONE):
         page.set_viewport_size(size)
         if extra := too_wide(page):
             yield f"{extra} px too wide for {size['width']}"
         if size != PHONE:
             yield from (f"at {size['width']}: {fault}" for fault in axe(page, () if size == DESK else _BY_LAYOUT))
+
+
+def in_english(page: Page, windows: Windows, path: str) -> Iterator[str]:
+    """What is wrong with a page in English that may be right in Vietnamese: its words are longer."""
+    windows.faults.clear()
+    page.goto(path, wait_until="load")
+    yield from windows.faults
+    if page.locator(".person-menu").count() and page.locator("html").get_attribute("lang") != "en":  # papers stay
+        yield "not in English"
+    page.locator("details:not(.person-menu)").evaluate_all("all => all.forEach(one => one.open = true)")
+    for size in (DESK, SMALL_PHONE):
+        page.set_viewport_size(size)
+        if extra := too_wide(page):
+            yield f"{extra} px too wide for {size['width']}"
+    yield from axe(page, _BY_LANGUAGE)
 
 
 def axe(page: Page, rules: Sequence[str] = ()) -> Iterator[str]:
@@ -148,6 +196,82 @@ def test_every_page_is_whole_readable_and_accessible(demo: dict[str, list[str]],
         page = windows.open(who, PASSWORD)
         faults |= {f"{who} {path}": found for path in paths if (found := list(looked_at(page, windows, path)))}
         page.context.close()
+    assert not faults, "\n".join(f"{place}: {fault}" for place, found in faults.items() for fault in found)
+
+
+def test_the_pages_are_whole_in_english(demo: dict[str, list[str]], windows: Windows) -> None:
+    faults: dict[str, list[str]] = {}
+    for who in (CLERK, PRINCIPAL, PARTY, ADMIN):
+        page = windows.open(who, PASSWORD)
+        page.context.add_cookies([{"name": "django_language", "value": "en", "url": windows.url}])
+        faults |= {f"{who} {path}": found for path in demo[who] if (found := list(in_english(page, windows, path)))}
+        page.context.close()
+    assert not faults, "\n".join(f"{place}: {fault}" for place, found in faults.items() for fault in found)
+
+
+# Sends a form as it stands, past what the browser itself would ask to be filled in.
+_SEND = "form => HTMLFormElement.prototype.submit.call(form)"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_went_wrong_is_told_on_a_page_that_everybody_can_read(
+    demo: dict[str, list[str]], windows: Windows, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Unknown and forbidden addresses, refused forms, a form that is too old, and a fault of ours."""
+    batch = Batch._base_manager.get(unit__code=SCHOOL)
+    handed = BatchLine._base_manager.filter(batch=batch, handed_at__isnull=False).latest("handed_at")
+    read = reverse("procedures.batch.read", args=[batch.pk])
+    faults: dict[str, list[str]] = {}
+
+    def look(who: str, page: Page, path: str, form: str, status: int) -> None:
+        """Open ``path``, send its ``form`` if one is named, and look at the answer."""
+        page.set_viewport_size(DESK)
+        with page.expect_response(lambda answer: answer.request.is_navigation_request()) as opened:
+            page.goto(path, wait_until="load")
+        answered = opened.value
+        if form:
+            with page.expect_navigation(wait_until="load") as sent:
+                page.locator(form).first.evaluate(_SEND)
+            answered = sent.value
+        found = [f"status {answered.status}, not {status}"] if answered.status != status else []
+        if page.locator("html").get_attribute("lang") != language:
+            found.append(f"not in {language}")
+        if found := [*found, *wrong_with(page)]:
+            faults[f"{who} {path} {status}"] = found
+
+    def window(who: str) -> Page:
+        page = windows.open(who, PASSWORD)
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": windows.url}])
+        return page
+
+    clerk, principal, teacher, nobody = window(CLERK), window(PRINCIPAL), window(TEACHER), window("")
+    look(CLERK, clerk, "/khong-co/", "", 404)
+    look("", nobody, "/khong-co/", "", 404)
+    look(TEACHER, teacher, reverse("audit.entry.list"), "", 403)
+    look(CLERK, clerk, reverse("procedures.request.list") + "?state=x", "", 422)
+    look(CLERK, clerk, reverse("procedures.batch.create") + "?procedure=RUT-BANG", "", 422)
+    for page, who, path, form in (
+        (clerk, CLERK, reverse("procedures.request.accept") + "?procedure=CHUYEN-DEN", "main form[method=post]"),
+        (principal, PRINCIPAL, f"{read}?undo={handed.pk}", "#undo form"),
+        (clerk, CLERK, read, "form[enctype]"),
+        (clerk, CLERK, reverse("pupils.pupil.add"), "main form[method=post]"),
+        (clerk, CLERK, reverse("evidence.file.add"), "main form[method=post]"),
+        (clerk, CLERK, reverse("procedures.request.list"), f"form[action='{reverse('procedures.request.bulk')}']"),
+        (principal, PRINCIPAL, reverse("procedures.decision.list"), "main form[action*='send-back']"),
+        (principal, PRINCIPAL, reverse("procedures.delegation.list"), "main form[action$='/add/']"),
+        (principal, PRINCIPAL, reverse("reform.result.log"), "main form[method=post]"),
+    ):
+        look(who, page, path, form, 422)
+    nobody.goto(reverse("account_login"))
+    nobody.context.clear_cookies(name="csrftoken")
+    with nobody.expect_navigation(wait_until="load"):
+        nobody.locator("main form").first.evaluate(_SEND)
+    assert nobody.locator("h1").inner_text() in ("Trang đã quá hạn", "The page has expired")
+    if found := list(wrong_with(nobody)):
+        faults["the form that is too old"] = found
+    with monkeypatch.context() as broken:
+        broken.setattr("schooladmin.home.views.due_page", lambda scope: 1 / 0)
+        look(CLERK, clerk, "/", "", 500)
     assert not faults, "\n".join(f"{place}: {fault}" for place, found in faults.items() for fault in found)
 
 
