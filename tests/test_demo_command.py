@@ -32,7 +32,7 @@ from procedures.models import (
     TransferLetter,
 )
 from procedures.models.online import SubmissionState
-from procedures.queries.transfers import sides_on_the_way, travellers
+from procedures.queries.on_the_way import sides_on_the_way, travellers
 from procedures.transfers.enums import TransferState
 from pupils.imports.enums import ImportState
 from pupils.imports.models import PupilImport

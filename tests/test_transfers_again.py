@@ -10,7 +10,8 @@ from django.urls import reverse
 from procedures.actions.work import withdraw_request
 from procedures.enums import State
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
-from procedures.queries.transfers import balance, chain_of, public_words, side_of_request, sides_for
+from procedures.queries.on_the_way import balance
+from procedures.queries.transfers import chain_of, public_words, side_of_request, sides_for
 from procedures.transfers.actions import (
     accept_transfer,
     arrive_transfer,

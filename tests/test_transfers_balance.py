@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from procedures.enums import WITH_RESULT
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
-from procedures.queries.transfers import balance, sides_on_the_way
+from procedures.queries.on_the_way import balance, sides_on_the_way
 from procedures.transfers.actions import (
     accept_transfer,
     arrive_transfer,

@@ -12,7 +12,8 @@ from procedures.actions.work import refuse_request, resume_request, solve_reques
 from procedures.enums import Entry, Route, State
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
 from procedures.queries.catalogue import version_on
-from procedures.queries.transfers import balance, public_words, sides_for, sides_on_the_way, travellers
+from procedures.queries.on_the_way import balance, sides_on_the_way, travellers
+from procedures.queries.transfers import public_words, sides_for
 from procedures.transfers.actions import (
     accept_transfer,
     arrive_transfer,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procedures.models import TransferRule, TransferSide
-from procedures.queries.transfers import newcomers, rule_on, without_class
+from procedures.queries.on_the_way import newcomers, rule_on, without_class
 from procedures.tasks import look_for_pupils_on_the_way
 from procedures.transfers.actions import accept_transfer, arrive_transfer, release_transfer
 from procedures.transfers.reminders import remove_rule, set_rule

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from procedures.models import TransferSide
-from procedures.queries.transfers import (
+from procedures.queries.on_the_way import (
     Newcomer,
-    any_side,
     days_since,
     is_late,
     newcomers,
     rule_on,
-    schools_of,
     sides_without_class,
 )
+from procedures.queries.transfers import any_side, schools_of
 from procedures.transfers.case import matter_of
 from procedures.transfers.enums import TransferState
 from schooladmin.calendars.queries import work_calendar

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from procedures.queries.transfers import rule_on, rules
+from procedures.queries.on_the_way import rule_on, rules
 from procedures.transfers.forms import RuleForm
 from procedures.transfers.permissions import LIST, RULES, RULES_REMOVE, RULES_SET
 from procedures.transfers.reminders import remove_rule, set_rule

@@ -16,26 +16,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procedures.models import Transfer, TransferSide
+from procedures.queries.on_the_way import (
+    balance,
+    lacks_class,
+    newcomers,
+    rule_on,
+    sides_on_the_way,
+    travellers,
+    without_class,
+)
 from procedures.queries.transfers import (
     Place,
     any_side,
-    balance,
     chain_of,
     closed,
     due_of_other,
     events_of,
-    lacks_class,
     may_ask_again,
     network_choices,
-    newcomers,
     of_grade,
     places_of,
-    rule_on,
     schools_of,
-    sides_on_the_way,
-    travellers,
     waiting,
-    without_class,
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState

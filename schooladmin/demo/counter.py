@@ -28,7 +28,8 @@ from procedures.online.actions import add_photo, send, start
 from procedures.online.pictures import prepared
 from procedures.public.actions import rate_at_counter, rate_by_applicant
 from procedures.queries.catalogue import version_on
-from procedures.queries.transfers import any_side, rule_on
+from procedures.queries.on_the_way import rule_on
+from procedures.queries.transfers import any_side
 from procedures.transfers.actions import accept_transfer, accept_with_transfer, release_transfer
 from procedures.transfers.outside import write_letter
 from pupils.imports.actions import confirm_columns, send_list, write_list
