@@ -6,17 +6,17 @@ Without it one key is made at first use and kept in ``FIELD_KEY_FILE``, readable
 
 import base64
 import binascii
-import hmac
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
@@ -46,15 +46,24 @@ class _Key:
 
     name: str
     box: AESGCM
-    index: bytes
+    index: HMAC  # to be copied: its key is taken in once, not for each text
 
 
 def seal(text: str) -> str:
     """Return ``text`` sealed with the newest key: ``gcm1:<key>:<base64>``. The same text never seals alike."""
-    key = _keys()[0]
-    nonce = os.urandom(_NONCE)
-    sealed = key.box.encrypt(nonce, text.encode(), key.name.encode())
-    return f"{_MARK}:{key.name}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+    return seal_all([text])[0]
+
+
+def seal_all(texts: Sequence[str]) -> list[str]:
+    """Return each of ``texts`` sealed, as ``seal`` does; the nonces of all are drawn at once."""
+    key, mark = _keys()[0], current_mark()
+    name, encrypt = key.name.encode(), key.box.encrypt
+    drawn = os.urandom(_NONCE * len(texts))
+    nonces = [drawn[at : at + _NONCE] for at in range(0, len(drawn), _NONCE)]
+    return [
+        mark + base64.urlsafe_b64encode(nonce + encrypt(nonce, text.encode(), name)).decode()
+        for nonce, text in zip(nonces, texts, strict=True)
+    ]
 
 
 def unseal(token: str) -> str:
@@ -88,6 +97,12 @@ def blind_index(text: str) -> str:
 def blind_indexes(text: str) -> list[str]:
     """Return the index of ``text`` under every key, the newest first: what a look-up during a change of keys needs."""
     return [_index(key, text) for key in _keys()]
+
+
+def blind_indexes_of(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ``blind_indexes`` of each of ``texts``."""
+    keys = _keys()
+    return {text: [_index(key, text) for key in keys] for text in texts}
 
 
 class EncryptedField(_Text):
@@ -129,7 +144,9 @@ class EncryptedField(_Text):
 
 
 def _index(key: _Key, text: str) -> str:
-    return hmac.new(key.index, tidy(text).encode(), sha256).hexdigest()
+    made = key.index.copy()
+    made.update(tidy(text).encode())
+    return made.finalize().hex()
 
 
 def _keys() -> tuple[_Key, ...]:
@@ -149,4 +166,4 @@ def _made_of(text: str) -> _Key:
     material = HKDF(algorithm=SHA256(), length=4 + 32 + 32, salt=None, info=b"schooladmin field key 1").derive(
         text.encode()
     )
-    return _Key(material[:4].hex(), AESGCM(material[4:36]), material[36:])
+    return _Key(material[:4].hex(), AESGCM(material[4:36]), HMAC(material[36:], SHA256()))

@@ -25,6 +25,8 @@ def nfc(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return one line of text in NFC with single spaces and none at the ends."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # tidy already, as nearly all texts are
     return _SPACES.sub(" ", nfc(text).replace("\n", " ")).strip()
 
 
@@ -66,6 +68,7 @@ def person_sort_key(full_name: str) -> str:
     return _sort_key(given, _ORDERED_GIVEN) + _sort_key(family, _ORDERED_FAMILY)
 
 
+@lru_cache(maxsize=4096)  # given names, and family and middle names, are shared by many
 def _sort_key(text: str, length: int) -> str:
     signs = [_signs(char) for char in tidy(text).lower()[:length]]
     return "".join([letter for letter, _ in signs]) + _code(0) + "".join([tone for _, tone in signs])
