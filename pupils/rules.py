@@ -1,7 +1,7 @@
 """How a pupil is found: keys of a pupil, tokens of a search, and the forms of an identifier. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -18,17 +18,18 @@ HIDDEN = "•••• ••••"
 
 def words_of(full_name: str) -> list[str]:
     """The folded words of a name, letters and digits only: «H'Hen Niê-Kđăm» → ``hhen``, ``nie``, ``kdam``."""
-    return [word for part in tidy(full_name).split() for word in _words_of_part(part)]
-
-
-@lru_cache(maxsize=16_384)  # the names of a school are made of a few hundred parts
-def _words_of_part(part: str) -> tuple[str, ...]:
-    return tuple(word for word in map(_only_letters, _BREAKS.split(fold(part))) if word)
+    return name_key(full_name).split()
 
 
 def name_key(full_name: str) -> str:
     """What two spellings of one name share: folded words with single blanks."""
-    return " ".join(words_of(full_name))
+    parts = (full_name if full_name.isprintable() else tidy(full_name)).split()
+    return " ".join(filter(None, map(_key_of_part, parts)))
+
+
+@lru_cache(maxsize=16_384)  # the names of a school are made of a few hundred parts
+def _key_of_part(part: str) -> str:
+    return " ".join(word for word in map(_only_letters, _BREAKS.split(fold(part))) if word)
 
 
 @lru_cache(maxsize=4096)
@@ -37,27 +38,32 @@ def class_key(class_name: str) -> str:
     return _only_letters(fold(class_name))
 
 
-def search_keys(full_name: str, class_name: str, birth_date: date | None) -> Iterator[str]:
-    """The keys of a pupil, each once; a typed token matches the beginning of one of them.
-
-    The given name comes first (that is how ``queries.search`` knows it), then the initials, the initials of all words
-    but the last with the given name, the words, the class and the birth date as ``ddmmyyyy``.
-    """
-    words = words_of(full_name)
-    keys: list[str] = []
-    if words:
-        first = "".join(word[0] for word in words)
-        keys += [words[-1], first, first[:-1] + words[-1], *words]
-    keys.append(class_key(class_name))
-    if birth_date:
-        keys.append(f"{birth_date:%d%m}{birth_date.year:04d}")
-    return (key for key in dict.fromkeys(keys) if key)
+@lru_cache(maxsize=16_384)
+def _birth_key(day: date) -> str:
+    return f"{day:%d%m}{day.year:04d}"
 
 
 def search_text(full_name: str, class_name: str, birth_date: date | None) -> str:
-    """The keys with a blank before and after each, as the database looks through them."""
-    text = " ".join(search_keys(full_name, class_name, birth_date))
-    return f" {text[: LONGEST_SEARCH_TEXT - 2]} "
+    """The keys of a pupil with a blank before and after each; a typed token matches the beginning of one of them.
+
+    The given name comes first (that is how ``queries.search`` knows it), then the initials, the initials of all words
+    but the last with the given name, the other words, the class and the birth date as ``ddmmyyyy``.
+    """
+    return search_text_of(words_of(full_name), class_name, birth_date)
+
+
+def search_text_of(words: Sequence[str], class_name: str, birth_date: date | None) -> str:
+    """The ``search_text`` of a pupil whose ``words_of`` the name are known."""
+    keys: list[str] = []
+    if words:
+        *others, given = words
+        first = "".join([word[0] for word in others])
+        keys = [given, first + given[0], first + given, *others]
+    if class_name and (plain := class_key(class_name)):
+        keys.append(plain)
+    if birth_date:
+        keys.append(_birth_key(birth_date))
+    return f" {' '.join(keys)[: LONGEST_SEARCH_TEXT - 2]} "
 
 
 def tokens(text: str) -> list[tuple[str, ...]]:

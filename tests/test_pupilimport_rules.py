@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from pupils.imports.rules import cells
 from pupils.imports.rules.heading import find_heading, guess, meaning, samples, signature
 from pupils.imports.rules.masking import masked_value
-from pupils.imports.rules.plan import make_plan
+from pupils.imports.rules.plan import Plan, make_plan
 from pupils.imports.rules.rows import parse
 from pupils.imports.rules.types import Heading, Known, Mapping, Parsed, Row, Sheet, Target, Wrong
 from pupils.rules import name_key
@@ -333,11 +334,11 @@ AN = Known(1, "A1", "Lê Văn An", date(2014, 3, 5), "6A1", 2026, None, "key-an"
 
 def row(number: int = 1, **said: Any) -> Row:
     values: dict[str, Any] = {"full_name": "Lê Văn An", "birth_date": date(2014, 3, 5), **said}
-    made = Row(0, number, **values)
-    made.name_key = name_key(made.full_name)
-    if made.identifier:
-        made.identifier_keys = (f"key-{made.identifier}",)
-    return made
+    return Row(0, number, name_key=name_key(values["full_name"]), **values)
+
+
+def planned(rows: Sequence[Row], known: Sequence[Known]) -> Plan:
+    return make_plan(rows, known, {}, {row.identifier: [f"key-{row.identifier}"] for row in rows if row.identifier})
 
 
 @pytest.mark.parametrize(
@@ -356,7 +357,7 @@ def row(number: int = 1, **said: Any) -> Row:
     ],
 )
 def test_what_cannot_be_told_is_a_problem(said: dict[str, Any], known: list[Known], code: str) -> None:
-    plan = make_plan([row(**said)], known, {})
+    plan = planned([row(**said)], known)
     assert [problem.code for problem in plan.problems] == [code]
     assert not plan.new
     assert not plan.changed
@@ -367,24 +368,24 @@ def test_what_cannot_be_told_is_a_problem(said: dict[str, Any], known: list[Know
     [{"identifier": "an"}, {"code": "a1"}, {}, {"full_name": "Le Van An"}, {"identifier": "an", "code": "A1"}],
 )
 def test_a_pupil_is_recognised(said: dict[str, Any]) -> None:
-    plan = make_plan([row(**said)], [AN], {})
+    plan = planned([row(**said)], [AN])
     assert not plan.problems
     assert not plan.new
     assert plan.unchanged == (0 if "full_name" in said else 1)
 
 
 def test_two_of_one_name_with_two_identifiers_are_two() -> None:
-    plan = make_plan([row(identifier="other", code="A9")], [AN], {})
+    plan = planned([row(identifier="other", code="A9")], [AN])
     assert len(plan.new) == 1
 
 
 def test_two_rows_of_one_pupil_of_the_register() -> None:
-    plan = make_plan([row(1, identifier="an"), row(2, code=None)], [AN], {})
+    plan = planned([row(1, identifier="an"), row(2, code=None)], [AN])
     assert [problem.code for problem in plan.problems] == ["same-pupil", "same-pupil"]
 
 
 def test_what_a_list_does_not_say_stays() -> None:
     known = AN._replace(guardian_name="Trần Thị Mận", guardian_phone="0912345671", status="left", left_on=TODAY)
-    assert make_plan([row(code="A1")], [known], {}).unchanged == 1
-    back = make_plan([row(code="A1", status="studying", class_name="7A1")], [known], {})
+    assert planned([row(code="A1")], [known]).unchanged == 1
+    back = planned([row(code="A1", status="studying", class_name="7A1")], [known])
     assert back.changed[0][2] == {"class_name": "7A1", "status": "studying", "left_on": None}

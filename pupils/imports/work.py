@@ -1,7 +1,9 @@
 """The three background jobs of an import: read, check, write. Each reads the file again and may run twice."""
 
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +28,7 @@ from pupils.imports.rules.rows import parse
 from pupils.imports.rules.types import MAX_ROWS, Cell, Heading, Parsed, Problem, Sheet, Target
 from pupils.imports.writing import insert_pupils, update_pupils
 from schooladmin.audit.actions import record
-from schooladmin.core.crypto import blind_indexes
+from schooladmin.core.crypto import blind_indexes_of
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.storage import absolute
 from schooladmin.evidence.storage import keep
@@ -72,6 +74,21 @@ def register() -> None:
     register_job(READ, Handler(work=read_list, publish=publish_list))
     register_job(CHECK, Handler(work=check_rows, publish=publish_check))
     register_job(WRITE, Handler(work=prepare_rows, publish=publish_rows))
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """For steps that make ten thousands of objects and hardly a cycle: the search for cycles waits until they are done.
+
+    Else Python looks two or three times through all that Django holds, each as long as reading half of the list.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _import(job: Job, scope: Scope) -> PupilImport:
@@ -159,17 +176,16 @@ def publish_list(job: Job, scope: Scope, result: dict[str, Any]) -> None:
 def _parse(one: PupilImport, opened: _List, today: date) -> Parsed:
     mapping = {Target(name): column for name, column in one.mapping.items()}
     parsed = parse(opened.found, mapping, school_year=one.school_year, today=today)
-    for row in parsed.rows:
-        if row.identifier:
-            row.identifier_keys = tuple(blind_indexes(row.identifier))
+    parsed.identifier_keys = blind_indexes_of(row.identifier for row in parsed.rows if row.identifier)
     return parsed
 
 
 def _plan(one: PupilImport, parsed: Parsed, scope: Scope) -> Plan:
     mapping = {Target(name): column for name, column in one.mapping.items()}
-    return make_plan(parsed.rows, known_pupils(scope, one.unit_id), mapping)
+    return make_plan(parsed.rows, known_pupils(scope, one.unit_id), mapping, parsed.identifier_keys)
 
 
+@_many_objects()
 def check_rows(job: Job, scope: Scope, progress: Progress) -> Outcome:
     """The dry run: all problems of all rows, what would change, and the workbook with marks if anything is wrong."""
     one = _import(job, scope)
@@ -263,6 +279,7 @@ _ABOUT_FILE = ("heading_row", "sheets", "skipped_sheets", "classes", "remembered
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
+@_many_objects()
 def prepare_rows(job: Job, scope: Scope, progress: Progress) -> Outcome:
     """Read the rows once more; they are compared and written in one transaction by ``publish_rows``."""
     one = _import(job, scope)
@@ -274,6 +291,7 @@ def prepare_rows(job: Job, scope: Scope, progress: Progress) -> Outcome:
     return Outcome(parsed, url=_address(one))
 
 
+@_many_objects()
 def publish_rows(job: Job, scope: Scope, result: dict[str, Any]) -> None:
     """Write new and changed pupils, close the import and let its file go: all or nothing, and once.
 
@@ -294,8 +312,8 @@ def publish_rows(job: Job, scope: Scope, result: dict[str, Any]) -> None:
             _("Sổ học sinh đã thay đổi sau lần kiểm tra nên có dòng chưa nhập được. Hãy kiểm tra lại danh sách."),
             code="import-changed-since",
         )
-    insert_pupils(one.unit_id, plan.new, at)
-    update_pupils(plan.changed, at)
+    insert_pupils(one.unit_id, plan.new, parsed.identifier_keys, at)
+    update_pupils(plan.changed, parsed.identifier_keys, at)
     counts = _counts(parsed, plan, problems)
     close(one, counts, at, keep_marked=bool(problems))
     changes = {name: [None, number] for name, number in counts.items()}

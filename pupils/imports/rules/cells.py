@@ -168,15 +168,17 @@ def identifier(value: Cell, born: date | None) -> str:
     Excel drops the zeros in front when the cell is a number. They are put back only where the identifier itself proves
     it right: its 4th digit tells the century, the 5th and 6th the year of birth (Decree 137/2015, Article 13).
     """
+    if isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdecimal():
+        return value
+    digits = line(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        digits = _number_text(value)
         if len(digits) in (10, 11) and digits.isdecimal():
             whole = digits.zfill(12)
             if born is not None and _agrees(whole, born):
                 return whole
             raise Wrong("identifier-zeros")
-    else:
-        digits = line(value).replace(" ", "").replace(".", "").replace("-", "").lstrip("'")
+    elif not digits.isdecimal():
+        digits = digits.replace(" ", "").replace(".", "").replace("-", "").lstrip("'")
     if len(digits) == 12 and digits.isascii() and digits.isdecimal():
         return digits
     if "E+" in digits.upper():
@@ -193,13 +195,15 @@ def _agrees(digits: str, born: date) -> bool:
 
 def phone(value: Cell) -> str:
     """A phone number; of several in one cell the first. A number cell has lost its zero in front."""
+    if isinstance(value, str) and (plain := phone_number(value)):
+        return plain
     text = line(value)
-    if isinstance(value, int | float) and len(text) == 9:
+    if len(text) == 9 and isinstance(value, int | float):
         text = f"0{text}"
-    for part in (text, *_SEVERAL.split(text)[:1]):
-        if found := phone_number(part.lstrip("'")):
-            return found
-    raise Wrong("phone-format")
+    found = phone_number(text.lstrip("'")) or phone_number(_SEVERAL.split(text, 1)[0].lstrip("'"))
+    if not found:
+        raise Wrong("phone-format")
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pupils.imports.rules.cells import line
 from pupils.imports.rules.types import MAX_COLUMNS, Cell, Cells, Heading, Mapping, Sheet, Target
@@ -68,6 +69,7 @@ def plain_title(title: str) -> str:
     return " ".join(_SIGNS.sub(" ", _PARENTHESES.sub(" ", fold(title))).split())
 
 
+@lru_cache(maxsize=1024)  # each row is looked at alone and together with the next, and says little that is new
 def meaning(title: str) -> tuple[Target | None, int]:
     """What a column with this title seems to be, and how sure that is (3 sure, 2 likely, 0 nothing)."""
     words = plain_title(title)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pupils.imports.rules.types import Known, Mapping, Problem, Row, Target, Wrong
+from pupils.imports.rules.types import IdentifierKeys, Known, Mapping, Problem, Row, Target, Wrong
 from pupils.rules import name_key
 
 # Fields that are taken as the list says them; a list that says nothing changes nothing.
@@ -23,13 +23,13 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def make_plan(rows: Sequence[Row], known: Iterable[Known], mapping: Mapping) -> Plan:
+def make_plan(rows: Sequence[Row], known: Iterable[Known], mapping: Mapping, keys: IdentifierKeys) -> Plan:
     """Compare sound rows with the pupils of the school.
 
     A pupil is recognised by the identifier, else by the code, else by name (without tone marks) and birth date. What
     contradicts itself, or fits two pupils, is a problem of the row.
     """
-    register = _Register(known)
+    register = _Register(known, keys)
     matches: list[tuple[Row, Known | None]] = []
     plan = Plan()
     for row in rows:
@@ -67,7 +67,8 @@ _COLUMN_OF = {
 class _Register:
     """The pupils of the school by each of the three keys."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[Known], keys: IdentifierKeys) -> None:
+        self._keys = keys
         self._by_identifier: dict[str, Known] = {}
         self._by_code: dict[str, list[Known]] = defaultdict(list)
         self._by_birth: dict[object, list[Known]] = defaultdict(list)
@@ -85,9 +86,9 @@ class _Register:
         if len(coded) > 1:
             raise Wrong("ambiguous", count=len(coded))
         by_code = coded[0] if coded else None
-        by_identifier = next(
-            (self._by_identifier[key] for key in row.identifier_keys if key in self._by_identifier), None
-        )
+        by_identifier = None
+        for key in self._keys[row.identifier] if row.identifier else ():
+            by_identifier = by_identifier or self._by_identifier.get(key)
         if by_identifier is not None:
             if by_code is not None and by_code.pk != by_identifier.pk:
                 raise Wrong("code-of-other")

@@ -1,5 +1,6 @@
 """The words that the rules of an import share."""
 
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -36,6 +37,7 @@ class Target(StrEnum):
 
 
 Mapping = dict[Target, int]
+IdentifierKeys = MappingOf[str, Sequence[str]]  # of each identifier its blind indexes, the newest first
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,13 @@ class Problem(NamedTuple):
     params: dict[str, str] = {}  # never changed
 
 
-@dataclass(slots=True)
-class Row:
-    """A pupil as one row tells of them; None is «the list does not say»."""
+class Row(NamedTuple):
+    """A pupil as one row tells of them; None is «the list does not say». ``name_key`` is that of ``full_name``."""
 
     sheet: int
     row: int
-    full_name: str = ""
-    name_key: str = ""
+    full_name: str
+    name_key: str
     birth_date: date | None = None
     class_name: str | None = None
     school_year: int | None = None
@@ -91,7 +92,6 @@ class Row:
     status: str | None = None
     left_on: date | None = None
     graduation_year: int | None = None
-    identifier_keys: tuple[str, ...] = ()
 
 
 @dataclass
@@ -101,6 +101,7 @@ class Parsed:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[tuple[int, int]] = field(default_factory=list)
+    identifier_keys: IdentifierKeys = field(default_factory=dict)
 
 
 class Known(NamedTuple):
