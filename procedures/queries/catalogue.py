@@ -107,6 +107,12 @@ def procedures_in(period: Period) -> QuerySet[Procedure]:
     return Procedure.objects.filter(pk__in=valid.values("procedure_id"))
 
 
+def named_versions() -> QuerySet[ProcedureVersion]:
+    """Every version there ever was with no more than code and names of its procedure, in catalogue order."""
+    rows = ProcedureVersion.objects.select_related("procedure").order_by("procedure__position", "valid_from")
+    return rows.only("procedure__code", "procedure__name", "procedure__name_en")
+
+
 def all_procedures() -> QuerySet[Procedure]:
     """Every procedure that was ever in the catalogue, with the oldest version first."""
     return Procedure.objects.prefetch_related(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from procedures.forms import FilterForm
 from procedures.present import Lines
-from procedures.queries.catalogue import all_procedures
+from procedures.queries.catalogue import named_versions
 from procedures.queries.handovers import held_by
 from procedures.queries.requests import desk, find, for_lines
 from procedures.rules.transitions import ACCEPT, READ
@@ -30,7 +30,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
         unit.pk: (unit.code, str(getattr(unit, "name", None) or unit.code))
         for unit in with_names(scope.units_for(READ), scope.at)
     }
-    procedures = list(all_procedures())
+    versions = list(named_versions())
+    procedures = list({row.procedure_id: row.procedure for row in versions}.values())
     form = FilterForm(request.GET, procedures=procedures, units=list(units.values()), today=scope.at)
     page, rows = None, []
     if form.is_valid():
@@ -41,7 +42,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         lines = Lines(
             scope.at,
             calendar_when_asked(),
-            procedures={version.pk: localized(row, "name") for row in procedures for version in row.versions.all()},
+            procedures={row.pk: localized(row.procedure, "name") for row in versions},
             units={pk: name for pk, (_code, name) in units.items()},
         )
         rows = [lines.of(found) for found in page]

@@ -21,7 +21,7 @@ def fetch(rows: QuerySet[_Row], scope: Scope, verb: str, **lookup: Any) -> _Row:
 
     ``rows`` is any queryset of a model with ``unit``; it is narrowed to the scope here, whatever it was before.
     """
-    row = rows.filter(unit__in=scope.units(), **lookup).first()
+    row = rows.filter(unit__in=scope.wall(), **lookup).first()
     if row is None:
         raise OutOfScope
     scope.require(verb, cast(Any, row).unit_id)
