@@ -23,12 +23,12 @@ def control(case: Case, sheet: Sheet, steps: Sequence[Step]) -> tree.Document:
         "",
         (
             tree.Column("STT", 8, is_number=True),
-            tree.Column("Nội dung", 20),
+            tree.Column("Nội dung", 17),
             tree.Column("Người giao", 15, group="Giao, nhận"),
             tree.Column("Người nhận", 15, group="Giao, nhận"),
             tree.Column("Giờ, ngày", 13, group="Giao, nhận"),
             tree.Column("Kết quả", 11),
-            tree.Column("Ghi chú", 18),
+            tree.Column("Ghi chú", 21),
         ),
         tuple(
             (

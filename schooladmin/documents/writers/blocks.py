@@ -13,7 +13,8 @@ from schooladmin.documents.qr import qr_svg
 
 _DASHES = frozenset("–-•+")
 _SHORT_MARKER = 3
-_SHORT_TABLE = 12  # rows that are not worth tearing a table apart for
+_SHORT_TABLE = 12  # lines that are not worth tearing a table apart for
+_LINE = 95  # signs of a line as wide as a page
 _NO_PICTURE = SafeString("")
 
 
@@ -178,7 +179,7 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
     classes = [profile.table.classes]
     if table.by_hand:
         classes.append("by-hand")
-    elif len(rows) <= _SHORT_TABLE:
+    elif _lines(table) <= _SHORT_TABLE:
         classes.append("is-short")
     return BlockView(
         "table",
@@ -190,6 +191,19 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
         total=rows[-1] if has_total else (),
         note=table.note,
         note_classes=profile.table.classes,
+    )
+
+
+def _lines(table: tree.Table) -> int:
+    """About how many lines a table takes: long words in a narrow column make it tall however few its rows are."""
+    heads = tuple(column.label for column in table.columns)
+    groups = 1 if any(column.group for column in table.columns) else 0
+    return groups + sum(
+        max(
+            sum(1 + len(part) * 100 // (column.share * _LINE) for part in text.split("\n"))
+            for text, column in zip(row, table.columns, strict=True)
+        )
+        for row in (heads, *table.rows)
     )
 
 
