@@ -85,7 +85,7 @@ def test_two_devices_forty_intakes_without_a_network(school: World, windows: Win
     for page in reversed(pages):
         back(page)
         page.get_by_role("button", name="Gửi ngay").click()
-        expect(page.locator("#counts")).to_contain_text("0 chờ gửi, 0 chưa vào sổ, 20 đã gửi")
+        expect(page.locator("#counts")).to_contain_text("0 chờ gửi, 0 chưa vào sổ, 20 đã gửi", timeout=60_000)
         page.get_by_role("button", name="Gửi ngay").click()
         expect(page.locator("#told")).to_have_text("Không còn hồ sơ nào chờ gửi.")
     codes, entries = everything()

@@ -8,7 +8,7 @@
   const form = at("intake");
   const field = (name) => form.elements.namedItem(name);
   const { fill } = OfflineRules;
-  const CHUNK = 20;
+  const CHUNK = 5; // few at once: each answer shows on the page, and a cut in between loses none
   const DAY = 86400000;
   const TOLERANCE = 300000;
   const SETTLED = ["number-void", "number-used"];
@@ -429,6 +429,7 @@
           }
         }
         await OfflineStore.mergeBlocks(told.blocks);
+        await showOutbox();
       } while (rows.length);
       if (count) say(fill(words.sent_now, { count }));
       if (refused) say(fill(words.some_refused, { count: refused }));
