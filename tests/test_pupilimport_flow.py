@@ -19,12 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from pupils.forms import school_year_on
 from pupils.imports import actions, work
 from pupils.imports.enums import ImportState
 from pupils.imports.models import ColumnMapping, PupilImport
 from pupils.models import Pupil
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal
+from schooladmin.core.periods import local_date
 from schooladmin.documents.storage import absolute
 from schooladmin.jobs.enums import JobState
 from schooladmin.jobs.models import Job
@@ -374,6 +376,13 @@ def test_while_it_lasts_numbers_are_masked(clerk: Client, send: Any) -> None:
     for _, identifier, *_, phone in PUPILS:
         assert identifier not in page
         assert phone not in page
+
+
+def test_the_school_year_is_proposed_where_the_list_does_not_name_one(clerk: Client, send: Any) -> None:
+    one = send(vnedu_like())
+    assert one.school_year is None
+    year = school_year_on(local_date(one.uploaded_at))
+    assert f'value="{year}-{year + 1}"' in clerk.get(reverse("pupils.import.read", args=[one.pk])).content.decode()
 
 
 def test_the_columns_are_the_persons_word(world: World, clerk: Client, send: Any) -> None:

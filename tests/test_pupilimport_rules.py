@@ -92,7 +92,8 @@ def test_a_list_like_that_of_the_sectors_database() -> None:
     [
         ("HỌ VÀ TÊN", T.FULL_NAME), ("Họ tên (*)", T.FULL_NAME), ("Họ và tên đệm", T.FAMILY_NAME),
         ("Tên", T.GIVEN_NAME), ("Ngày, tháng, năm sinh", T.BIRTH_DATE), ("Số ĐDCN", T.IDENTIFIER),
-        ("CCCD", T.IDENTIFIER), ("SĐT", T.GUARDIAN_PHONE),
+        ("CCCD", T.IDENTIFIER), ("Số ĐDCN/CCCD", T.IDENTIFIER), ("CCCD - Số định danh cá nhân (HS)", T.IDENTIFIER),
+        ("CCCD cha", None), ("Số CMND của mẹ", None), ("SĐT", T.GUARDIAN_PHONE),
         ("Điện thoại cha", T.FATHER_PHONE), ("Họ tên bố", T.FATHER), ("Họ tên cha/mẹ", T.GUARDIAN),
         ("SĐT phụ huynh", T.GUARDIAN_PHONE), ("Mẹ", T.MOTHER), ("Mã định danh Bộ GD&ĐT", T.CODE),
         ("Nghề nghiệp mẹ", None), ("Năm sinh cha", None), ("Nơi sinh", None), ("Ngày vào trường", None), ("Lỗi", None),

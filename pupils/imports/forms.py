@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pupils.forms import school_year_on
 from pupils.imports.enums import FileFormat
 from pupils.imports.models import PupilImport
 from pupils.imports.rules import cells
 from pupils.imports.rules.types import Mapping, Target, Wrong
 from pupils.imports.words import TARGETS, problem_words
+from schooladmin.core.periods import local_date
 
 
 class UploadForm(forms.Form):
@@ -51,6 +53,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, one: PupilImport, **kwargs: Any) -> None:
         said = {column: target for target, column in one.mapping.items()}
         year = one.school_year
+        if year is None and not one.revision:  # nobody has said so yet, nor did the list: most lists are of this year
+            year = school_year_on(local_date(one.uploaded_at))
         super().__init__(*args, **kwargs)
         self.fields["revision"].initial = one.revision
         self.fields["school_year"].initial = f"{year}-{year + 1}" if year else ""

@@ -32,12 +32,7 @@ _NAMES: dict[Target, tuple[str, ...]] = {
     _T.CLASS: ("lop", "ten lop", "lop hoc", "lop hien tai", "lop dang hoc"),
     _T.SCHOOL_YEAR: ("nam hoc",),
     _T.CODE: ("ma hoc sinh", "ma hs", "mhs", "ma so hoc sinh", "ma hoc sinh truong", "so dang bo"),
-    _T.IDENTIFIER: (
-        "so dinh danh ca nhan", "so dinh danh", "ma dinh danh ca nhan", "dinh danh ca nhan", "cccd", "so cccd",
-        "can cuoc cong dan", "so can cuoc cong dan", "so can cuoc", "can cuoc", "cmnd cccd", "so cmnd cccd", "ddcn",
-        "so ddcn", "so dinh danh ca nhan cccd", "so dinh danh cccd", "cccd so dinh danh ca nhan", "cmnd tcc",
-        "so dinh danh ca nhan hoc sinh", "so cmnd can cuoc cong dan", "ma dinh danh cccd", "so cccd dinh danh",
-    ),
+    _T.IDENTIFIER: ("so dinh danh", "cmnd tcc"),
     _T.STATUS: (
         "trang thai", "trang thai hoc sinh", "tinh trang", "trang thai hoc", "tinh trang hoc", "trang thai hoc tap",
     ),
@@ -51,6 +46,11 @@ _OWNERS = (
     (re.compile(r"\b(giam ho|phu huynh|ph|do dau|cha me|bo me|gia dinh|lien he)\b"), _T.GUARDIAN, _T.GUARDIAN_PHONE),
 )
 _PHONE_WORDS = re.compile(r"\b(sdt|so dt|dt|dien thoai|dtdd|di dong)\b")
+# «Số ĐDCN/CCCD», «CCCD - Số định danh cá nhân của HS»: these words in any order and nothing else.
+_IDENTIFIER_WORDS = re.compile(
+    r"(?=.*\b(?:ca nhan|ddcn|cccd|cmnd|can cuoc)\b)"
+    r"(?:(?:so|ma|dinh danh|ca nhan|ddcn|cccd|cmnd|can cuoc|cong dan|cua|hoc sinh|hs)(?: |$))+"
+)
 # What else is told about parents, and what looks like one of ours but is another's.
 _OTHERS = re.compile(
     r"\b(nghe|nam sinh|ngay|noi|dia chi|email|cccd|cmnd|dan toc|quoc tich|que|don vi|trinh do|zalo|facebook|so nguoi"
@@ -75,6 +75,8 @@ def meaning(title: str) -> tuple[Target | None, int]:
     words = plain_title(title)
     if target := _EXACT.get(words):
         return target, 3
+    if _IDENTIFIER_WORDS.fullmatch(words):
+        return _T.IDENTIFIER, 3
     if _OTHERS.search(words) or not words:
         return None, 0
     if words.startswith("ma dinh danh") or words in {"ma bo", "ma csdl", "ma hoc sinh csdl", "ma moet"}:
