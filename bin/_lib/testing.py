@@ -38,7 +38,7 @@ riêng (runs the checks, then the suite on SQLite and on a private PostgreSQL an
 # A command that shows a package is there, and the package.
 TOOLS = {"pdftotext": "poppler-utils", "msgfmt": "gettext", "qpdf": "qpdf"}
 SERVERS = {"chromium": "chromium", "redis-server": "redis-server"}
-SCRIPTS = ("bin/start", "bin/test", "bin/vendor-assets", "bin/messages", "bin/pictures")
+SCRIPTS = ("bin/start", "bin/test", "bin/vendor-assets", "bin/messages", "bin/pictures", "bin/icons")
 # The settings a developer may have in the shell belong to no test.
 SETTINGS = (
     "DATABASE_URL BROKER_URL CACHE_URL SECRET_KEY FIELD_KEYS ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS HTTPS DEBUG "
