@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
@@ -243,7 +244,7 @@ def signed_by(document: tree.Document, people: int) -> tree.Document:
     )
 
 
-PAPERS = {
+PAPERS: dict[str, Callable[[], tree.Document]] = {
     "receipt": receipt,
     "receipt-long": lambda: receipt(school=LONG_SCHOOL, name=LONG_NAME),
     "control": control_slip,

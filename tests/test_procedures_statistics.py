@@ -527,7 +527,7 @@ def test_sixty_schools_are_paged_and_summed_whole(world: World, as_user: Callabl
     client = as_user("officer")
 
     def read(page: int = 1) -> tuple[str, int]:
-        address = {"period": "2026-Q3", "page": page}
+        address = {"period": "2026-Q3", "page": str(page)}
         with CaptureQueriesContext(connection) as caught:
             html = client.get(reverse("procedures.statistics.read"), address).content.decode()
         return html.partition('aria-labelledby="by-school"')[2].partition("</section>")[0], len(caught)
