@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="pupil",
-            index=models.Index(fields=["unit", "birth_date"], name="pupil_by_birth_date"),
+            index=models.Index(
+                condition=models.Q(("birth_date__isnull", False)),
+                fields=["unit", "birth_date"],
+                name="pupil_by_birth_date",
+            ),
         ),
     ]
