@@ -154,8 +154,10 @@ def test_a_promise_that_cannot_be_is_refused(world: World, as_user: Login, due: 
     assert not Request.objects.exists()
 
 
-def test_a_holiday_announced_meanwhile_is_not_silent(world: World, as_user: Login) -> None:
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_holiday_announced_meanwhile_is_not_silent(world: World, as_user: Login, language: str) -> None:
     one, client = machine(world.school), as_user("clerk")
+    client.cookies["django_language"] = language  # what is kept with the record does not follow the reader
     entry = one.entry(0)
     set_day(
         day=date(2026, 11, 25), kind=DayKind.HOLIDAY, name="Nghỉ lũ", basis="CV 1", state=DayState.CONFIRMED, at=CUT

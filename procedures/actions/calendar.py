@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from procedures.actions.trail import leave_trail, matter_of
@@ -82,7 +81,7 @@ def _recompute(actor: Scope, request_id: int, calendar: WorkCalendar, at: dateti
         verb=RECOMPUTE,
         at=at,
         from_state=State.OPEN,
-        note=_("Lịch làm việc thay đổi."),
+        note="Lịch làm việc thay đổi.",  # kept with the record: Vietnamese, whoever acts
         due_before=due_before,
         days=promised.days,
     )

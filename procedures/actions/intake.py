@@ -363,10 +363,10 @@ def _keep_printed(request: Request, reserved: Reserved) -> list[str]:
     if reserved.printed_due is None or computed == reserved.printed_due:
         return [reserved.note]
     request.original_due, request.due_on = reserved.printed_due, max(reserved.printed_due, computed)
-    words = (
-        _("Giấy hẹn đã in ghi ngày %(printed)s; theo lịch làm việc hiện nay là ngày %(due)s. Hãy báo người nộp.")
+    printed, due = f"{reserved.printed_due:%d/%m/%Y}", f"{computed:%d/%m/%Y}"
+    words = (  # kept with the record: Vietnamese, whoever acts
+        f"Giấy hẹn đã in ghi ngày {printed}; theo lịch làm việc hiện nay là ngày {due}. Hãy báo người nộp."
         if computed > reserved.printed_due
-        else _("Giấy hẹn đã in ghi ngày %(printed)s nên giữ ngày đó; theo lịch làm việc hiện nay là ngày %(due)s.")
+        else f"Giấy hẹn đã in ghi ngày {printed} nên giữ ngày đó; theo lịch làm việc hiện nay là ngày {due}."
     )
-    dates = {"printed": f"{reserved.printed_due:%d/%m/%Y}", "due": f"{computed:%d/%m/%Y}"}
-    return [reserved.note, words % dates]
+    return [reserved.note, words]

@@ -228,12 +228,9 @@ def _check_times(printed: Printed, application: Application, printed_due: date |
 
 
 def _note(printed: Printed) -> str:
-    words = (
-        _("Nhập từ phiếu giấy: %(name)s.")
-        if printed.is_pad
-        else _("Nhập từ giấy hẹn in khi mất mạng trên máy «%(name)s».")
-    )
-    return words % {"name": printed.block.device.name}
+    """Kept with the record: Vietnamese, whoever keys it in."""
+    name = printed.block.device.name
+    return f"Nhập từ phiếu giấy: {name}." if printed.is_pad else f"Nhập từ giấy hẹn in khi mất mạng trên máy «{name}»."
 
 
 def _settle(

@@ -112,7 +112,7 @@ def _accept(actor: Scope, device: Device, unit_code: str, entry: Entry, at: date
             number=entry.number,
             public_token=entry.public_token,
             printed_due=entry.printed_due,
-            note=_("Tiếp nhận khi mất mạng trên máy «%(device)s».") % {"device": device.name},
+            note=f"Tiếp nhận khi mất mạng trên máy «{device.name}».",  # kept with the record: Vietnamese
         ),
     )
     _write(bound, device, entry, at, request=request)
