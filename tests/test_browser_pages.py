@@ -190,6 +190,7 @@ def axe(page: Page, rules: Sequence[str] = ()) -> Iterator[str]:
         yield f"axe: {fault['id']} ({len(fault['nodes'])}×): {where}"
 
 
+@pytest.mark.walk
 def test_every_page_is_whole_readable_and_accessible(demo: dict[str, list[str]], windows: Windows) -> None:
     faults: dict[str, list[str]] = {}
     for who, paths in demo.items():
@@ -199,6 +200,7 @@ def test_every_page_is_whole_readable_and_accessible(demo: dict[str, list[str]],
     assert not faults, "\n".join(f"{place}: {fault}" for place, found in faults.items() for fault in found)
 
 
+@pytest.mark.walk
 def test_the_pages_are_whole_in_english(demo: dict[str, list[str]], windows: Windows) -> None:
     faults: dict[str, list[str]] = {}
     for who in (CLERK, PRINCIPAL, PARTY, ADMIN):
@@ -213,6 +215,7 @@ def test_the_pages_are_whole_in_english(demo: dict[str, list[str]], windows: Win
 _SEND = "form => HTMLFormElement.prototype.submit.call(form)"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_went_wrong_is_told_on_a_page_that_everybody_can_read(
     demo: dict[str, list[str]], windows: Windows, monkeypatch: pytest.MonkeyPatch, language: str

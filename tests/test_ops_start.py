@@ -304,6 +304,16 @@ def test_finding_no_tests_is_right_only_when_asked_for_a_few(monkeypatch: pytest
         return 0
 
     monkeypatch.setattr(testing, "run", run)
-    testing.suite("x", {}, fast=False, arguments=[])
-    testing.suite("x", {}, fast=False, arguments=["tests/test_ops_start.py"])
+    parts = testing.QUICK | testing.SERVED
+    testing.suite("x", {}, parts, [])
+    testing.suite("x", {}, parts, ["tests/test_ops_start.py"])
     assert accepted == [(0,), (0,), (0, 5), (0, 5)]
+
+
+def test_every_test_belongs_to_one_part() -> None:
+    whole = testing.QUICK | testing.SERVED | testing.WALKED
+    for marks in itertools.product((False, True), repeat=3):
+        has = dict(zip(("browser", "worker", "walk"), marks, strict=True))
+        if has["walk"] and not has["browser"]:
+            continue  # a walk is a walk in a browser
+        assert sum(bool(eval(part, {}, has)) for part in whole) == 1, has

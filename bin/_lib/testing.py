@@ -47,6 +47,11 @@ SETTINGS = (
 # Sizes of pictures, entities, tags for search engines (H006, H023, H030, H031) say nothing here; the others are taste.
 DJLINT_IGNORED = "H006,H015,H020,H023,H030,H031,T002,T028"
 NO_TESTS = 5  # pytest's exit code when it found nothing to run
+# Parts of the suite: a mark, and pytest's options for it.
+Parts = dict[str, list[str]]
+QUICK: Parts = {"not browser and not worker": ["-n", "2"]}
+SERVED: Parts = {"(browser or worker) and not walk": []}  # alone on the machine: they watch the clock
+WALKED: Parts = {"walk": ["-n", "2"]}  # once: pages look the same whatever keeps the data
 
 
 # --- What the tests need ----------------------------------------------------------------------------------------
@@ -136,11 +141,10 @@ def tool(command: list[str]) -> list[str]:
     return [python, "-m", *command]
 
 
-def suite(name: str, env: dict[str, str], fast: bool, arguments: list[str]) -> bool:
-    """Run the tests that can share the machine, then those with a browser or a worker; tell whether any ran."""
-    # People who ask for a few tests may well ask for none of one of the two kinds.
+def suite(name: str, env: dict[str, str], parts: Parts, arguments: list[str]) -> bool:
+    """Run the parts of the suite, each a mark with pytest's options; tell whether any test ran."""
+    # People who ask for a few tests may well ask for none of one of the kinds.
     accept = (0, NO_TESTS) if arguments else (0,)
-    parts = {"not browser and not worker": ["-n", "2"], "worker" if fast else "browser or worker": []}
     codes = []
     for marks, options in parts.items():
         command = [*tool(["pytest"]), "-m", marks, *options, *arguments]
@@ -154,7 +158,8 @@ def run_all(fast: bool, arguments: list[str]) -> int:
         if not fast:
             for name, command in checks().items():
                 run(name, command, env)
-        ran = suite("SQLite", env, fast, arguments)
+        parts: Parts = QUICK | {"worker": []} if fast else QUICK | SERVED | WALKED
+        ran = suite("SQLite", env, parts, arguments)
     if not fast:
         with (
             private_services() as servers,
@@ -162,7 +167,7 @@ def run_all(fast: bool, arguments: list[str]) -> int:
                 DATABASE_URL=servers.database_url, BROKER_URL=servers.broker_url, CACHE_URL=servers.cache_url
             ) as env,
         ):
-            ran = suite("PostgreSQL + Redis", env, fast, arguments) or ran
+            ran = suite("PostgreSQL + Redis", env, QUICK | SERVED, arguments) or ran
     return 0 if ran else NO_TESTS
 
 
