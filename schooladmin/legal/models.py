@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schooladmin.core.fields import LineField
 from schooladmin.core.text import search_text
-from schooladmin.units.models import DatedQuerySet
+from schooladmin.units.models import Dated, DatedQuerySet, ends_after_it_begins
 
 
 class LegalDocument(models.Model):
@@ -44,3 +44,22 @@ class LegalDocument(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_text = search_text(f"{self.number} {self.subject}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class FormerBody(Dated):
+    """A name of a body that papers use, and the days on which such bodies exist. The successor is said in words."""
+
+    name = LineField(_("Tên gọi"), max_length=120)
+    successor = LineField(_("Việc ấy nay do"), max_length=200)
+
+    objects: ClassVar[DatedQuerySet["FormerBody"]] = DatedQuerySet["FormerBody"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            ends_after_it_begins("legal_body_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["name", "valid_from"], name="legal_body_once_from_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
