@@ -273,3 +273,39 @@ DAYS_OFF = (
 ACTS: tuple[Act, ...] = (
     *REFORM_PROGRAMME, *STAFF, *PARTY, *PAPERS_AND_COUNTER, *SCHOOLS, *LOCAL_GOVERNMENT, *DIGITAL, *DAYS_OFF,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Body:
+    """A name of bodies that an act abolished; ``ends`` is the first day without them."""
+
+    name: str
+    successor: str
+    begins: str = "1945-09-02"
+    ends: str = "2025-07-01"
+    basis: str = "Luật Tổ chức chính quyền địa phương 72/2025/QH15"
+
+
+_COMMUNE = "Ủy ban nhân dân xã, phường, đặc khu"
+_PARTY = "Đảng ủy xã, phường, đặc khu"
+# The district level ended on 1 July 2025, its offices of education with it.
+BODIES = (
+    Body("Phòng Giáo dục và Đào tạo", "Phòng Văn hóa – Xã hội của xã, phường, đặc khu; về chuyên môn: Sở"),
+    Body("Phòng Giáo dục", "Phòng Văn hóa – Xã hội của xã, phường, đặc khu; về chuyên môn: Sở"),
+    Body("Phòng GD&ĐT", "Phòng Văn hóa – Xã hội của xã, phường, đặc khu; về chuyên môn: Sở"),
+    Body("Phòng GDĐT", "Phòng Văn hóa – Xã hội của xã, phường, đặc khu; về chuyên môn: Sở"),
+    Body("Phòng Nội vụ", "Phòng Văn hóa – Xã hội của xã, phường, đặc khu"),
+    Body("Ủy ban nhân dân huyện", _COMMUNE),
+    Body("UBND huyện", _COMMUNE),
+    Body("Ủy ban nhân dân quận", _COMMUNE),
+    Body("UBND quận", _COMMUNE),
+    Body("Ủy ban nhân dân thị xã", _COMMUNE),
+    Body("UBND thị xã", _COMMUNE),
+    Body("Hội đồng nhân dân huyện", "Hội đồng nhân dân xã, phường, đặc khu"),
+    Body("HĐND huyện", "Hội đồng nhân dân xã, phường, đặc khu"),
+    Body("Hội đồng nhân dân quận", "Hội đồng nhân dân xã, phường, đặc khu"),
+    Body("HĐND quận", "Hội đồng nhân dân xã, phường, đặc khu"),
+    Body("Huyện ủy", _PARTY),
+    Body("Quận ủy", _PARTY),
+    Body("Thị ủy", _PARTY),
+)

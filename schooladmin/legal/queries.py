@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from schooladmin.core.text import fold
-from schooladmin.legal.models import LegalDocument
+from schooladmin.legal.models import FormerBody, LegalDocument
 from schooladmin.legal.rules import holds_on, matches, nearest, normalise_number
 from schooladmin.units.models import DatedQuerySet
 
@@ -90,3 +90,8 @@ def _reason(row: LegalDocument, day: date) -> str:
             "other": row.replaced_by.number,
         }
     return _("%(number)s hết hiệu lực từ ngày %(day)s.") % {"number": row.number, "day": f"{row.valid_to:%d/%m/%Y}"}
+
+
+def former_bodies(day: date) -> DatedQuerySet[FormerBody]:
+    """The names of bodies that no longer existed on ``day``."""
+    return FormerBody.objects.filter(valid_to__lte=day)
