@@ -29,4 +29,5 @@ class Standing(models.TextChoices):
 
 class Severity(models.TextChoices):
     BLOCKING = "blocking", _("Phải làm trước khi nộp")
+    WARNING = "warning", _("Cần sửa")
     ADVICE = "advice", _("Nên xem lại")

@@ -1,0 +1,117 @@
+"""Misspellings: syllables that Vietnamese cannot have, pairs that are always a slip, and figures without a unit. Pure.
+
+A syllable is an onset, a rhyme and a tone; what cannot be taken apart so is no Vietnamese syllable. Names, addresses,
+abbreviations and the foreign words that offices use are left alone: few false alarms are worth more than all slips.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from reports.checking.findings import Knowledge, PaperFinding, excerpt
+from reports.checking.paper import Line, Paper
+from reports.checking.words import FOREIGN, ONSETS, PAIRS, RHYMES, SYLLABLES
+from reports.enums import Severity
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?:\s*[–-]\s*\S+\.\S+)?|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\S*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_STOPPED = ("c", "ch", "p", "t")  # a syllable that ends so has the tones sắc and nặng only
+_BARE = re.compile(
+    r"\b(?:đạt|được|tổng số(?: là)?|khoảng|trên|hơn|gồm|có)\s+(\d[\d.,]*\d|\d)(?=\s*(?:[.;](?:\s|$)|$))", re.IGNORECASE
+)
+
+
+def misspellings(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+    """Slips in what the unit wrote itself; part A comes from above."""
+    for line in (*paper.head, *paper.own):
+        text = _ADDRESS.sub(lambda match: " " * len(match[0]), line.text)
+        pairs = list(_pairs(line, text))
+        yield from pairs
+        yield from _syllables(line, text)
+
+
+def _pairs(line: Line, text: str) -> Iterator[PaperFinding]:
+    """Two syllables that are words each and together always a slip."""
+    lower = text.lower()
+    for wrong, right in PAIRS.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", lower):
+            yield _finding(line, match.start(), line.text[match.start() : match.end()], right)
+
+
+def _syllables(line: Line, text: str) -> Iterator[PaperFinding]:
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isupper() or any(char.isupper() for char in word[1:]):
+            continue  # an abbreviation, or a name of a product
+        lower = unicodedata.normalize("NFC", word.lower())
+        if right := SYLLABLES.get(lower):
+            yield _finding(line, match.start(), word, right)
+        elif lower in FOREIGN or is_syllable(lower):
+            continue
+        elif _has_vietnamese_letters(lower):
+            yield _finding(line, match.start(), word, "")
+        elif near := _meant(lower):
+            yield _finding(line, match.start(), word, near)
+
+
+def _meant(word: str) -> str:
+    """The foreign word that was meant, or nothing. «rn» and «m» look alike to who reads a scan."""
+    alike = {known.replace("rn", "m"): known for known in FOREIGN if len(known) > 4}
+    near = get_close_matches(word.replace("rn", "m"), alike, n=1, cutoff=0.75)
+    return alike[near[0]] if near else ""
+
+
+@cache
+def is_syllable(word: str) -> bool:
+    """Whether a lower-case word in NFC can be taken apart as a Vietnamese syllable.
+
+    >>> is_syllable("nghiêng"), is_syllable("trườg")
+    (True, False)
+    """
+    tones: list[str] = []
+    letters: list[str] = []
+    for char in unicodedata.normalize("NFD", word):
+        (tones if char in _TONES else letters).append(char)
+    plain = unicodedata.normalize("NFC", "".join(letters))
+    if len(tones) > 1:
+        return False
+    for onset in ONSETS:
+        rhyme = plain[len(onset) :]
+        if plain.startswith(onset) and rhyme in RHYMES:
+            stopped = rhyme.endswith(_STOPPED)
+            return not stopped or not tones or tones[0] in {"\u0301", "\u0323"}
+    return False
+
+
+def _has_vietnamese_letters(word: str) -> bool:
+    return any(ord(char) > 127 for char in word)
+
+
+def _finding(line: Line, at: int, wrong: str, right: str) -> PaperFinding:
+    return PaperFinding(
+        "misspelling",
+        Severity.ADVICE,
+        line.number,
+        excerpt(line.text, at),
+        _("«%(word)s» có lẽ viết sai.") % {"word": wrong},
+        _("Sửa thành «%(word)s».") % {"word": right} if right else _("Hãy xem lại cách viết."),
+    )
+
+
+def bare_figures(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+    """A figure at the end of its clause: nobody can tell what was counted."""
+    for line in paper.own:
+        for match in _BARE.finditer(line.text):
+            yield PaperFinding(
+                "unit-missing",
+                Severity.ADVICE,
+                line.number,
+                excerpt(line.text, match.start()),
+                _("Số %(figure)s không có đơn vị tính.") % {"figure": match[1]},
+                _("Ghi rõ đếm gì: hồ sơ, lượt, phần trăm, giáo viên…"),
+            )
