@@ -24,6 +24,7 @@ _USAGE = {"paper-kind"}
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # it answers a person who waits; bin/start has checked the system
     help = "Soát một đề cương có sẵn: số bỏ trống, kỳ, mục, tiêu đề, cơ quan, văn bản dẫn, chính tả."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
