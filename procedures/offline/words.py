@@ -8,7 +8,8 @@ def script_words() -> dict[str, str]:
     return {
         "online": _("Có mạng"),
         "offline": _("Mất mạng"),
-        "name_empty": _("Hãy nhập họ và tên."),
+        "name_empty": _("Hãy nhập họ và tên học sinh."),
+        "applicant_empty": _("Hãy nhập họ và tên người nộp."),
         "phone_wrong": _("Số điện thoại chưa đúng. Hãy nhập 10 chữ số, bắt đầu bằng 0 (máy bàn 11 chữ số)."),
         "procedure_empty": _("Hãy chọn thủ tục."),
         "procedure_not_valid": _("Ngày tiếp nhận chưa có hoặc không còn thủ tục này."),

@@ -133,7 +133,7 @@
     }
     if (row && OfflineRules.termOf(row, value("route")) === null) found.push(["route", words.route_needed]);
     if (!value("pupil_name")) found.push(["pupil_name", words.name_empty]);
-    if (!value("applicant_name") && value("relation") !== "self") found.push(["applicant_name", words.name_empty]);
+    if (!value("applicant_name") && value("relation") !== "self") found.push(["applicant_name", words.applicant_empty]);
     if (!phone(value("applicant_phone"))) found.push(["applicant_phone", words.phone_wrong]);
     if (value("pupil_birth_date") && value("pupil_birth_date") >= received) found.push(["pupil_birth_date", words.birth_date_wrong]);
     if (row) {
