@@ -31,3 +31,15 @@ class Severity(models.TextChoices):
     BLOCKING = "blocking", _("Phải làm trước khi nộp")
     WARNING = "warning", _("Cần sửa")
     ADVICE = "advice", _("Nên xem lại")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Đã chuẩn bị")
+    HELD = "held", _("Đã điểm danh")
+    MINUTED = "minuted", _("Đã lập biên bản")
+
+
+class Presence(models.TextChoices):
+    EXPECTED = "expected", _("Chưa điểm danh")
+    PRESENT = "present", _("Có mặt")
+    ABSENT = "absent", _("Vắng")
