@@ -184,7 +184,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminderrule',
-            constraint=models.UniqueConstraint(fields=('organ', 'valid_from'), name='reminder_rule_one_from_a_day', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('organ', 'valid_from'), name='reminder_rule_one_from_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminderrule',
+            constraint=models.UniqueConstraint(condition=models.Q(('organ__isnull', True)), fields=('valid_from',), name='reminder_rule_one_for_all'),
         ),
         migrations.AddConstraint(
             model_name='reminderrule',

@@ -29,8 +29,9 @@ class ReminderRule(Dated):
         ordering = ["-valid_from"]
         constraints = [
             ends_after_it_begins("reminder_rule_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["organ", "valid_from"], name="reminder_rule_one_from_a_day"),
             models.UniqueConstraint(
-                fields=["organ", "valid_from"], nulls_distinct=False, name="reminder_rule_one_from_a_day"
+                fields=["valid_from"], condition=models.Q(organ__isnull=True), name="reminder_rule_one_for_all"
             ),
             models.CheckConstraint(
                 name="reminder_rule_day_of_every_month",
