@@ -163,3 +163,28 @@ def test_on_the_page(world: World, third: Unit, as_user: Callable[[str], Client]
         before = clerk.get(reverse("procedures.transfer.read", args=[old.pk])).content.decode()
         assert "Hồ sơ tiếp theo" in before
         assert "</option>" not in before
+
+
+def test_a_refusal_is_work_until_the_family_has_its_answer(
+    world: World, third: Unit, as_user: Callable[[str], Client]
+) -> None:
+    """The list of the sending school keeps the case among its work; the school that refused has done its part."""
+    old = refused(world)
+    name = old.transfer.pupil_name
+    address = reverse("procedures.transfer.list")
+
+    def listed(who: str, state: str) -> bool:
+        return name in as_user(who).get(address, {"state": state}).content.decode()
+
+    with time_machine.travel(moment("2026-11-23 14:00"), tick=False):
+        assert "Gia đình chưa được trả lời" in as_user("clerk").get(address).content.decode()
+        assert (listed("clerk", ""), listed("clerk", "closed")) == (True, False)
+        assert (listed("sister_clerk", ""), listed("sister_clerk", "closed")) == (False, True)
+        new = ask(world, old, third)
+        assert (listed("clerk", ""), listed("clerk", "closed")) == (True, True)
+        scope = world.scope("clerk", moment("2026-11-23 14:00").date())
+        act(world, "third_principal", decline_transfer, other_side(new), "2026-11-23 14:30", note="Hết chỗ")
+        assert (listed("clerk", ""), listed("clerk", "closed")) == (True, True)
+        with opened(scope):
+            withdraw_request(actor=scope, request_id=request_of(new).pk, at=moment("2026-11-23 15:00"), note="Thôi")
+        assert (listed("clerk", ""), listed("clerk", "closed")) == (False, True)

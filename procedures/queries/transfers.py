@@ -30,6 +30,7 @@ from schooladmin.units.models import Reach, Unit
 from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope
 
+_OPEN = (State.OPEN, State.PAUSED)
 _SAME_PROVINCE = (SupervisionKind.ADMINISTRATIVE, SupervisionKind.PROFESSIONAL)
 
 
@@ -44,14 +45,30 @@ def sides_for(scope: Scope) -> QuerySet[TransferSide]:
     return any_side().filter(unit__in=scope.units_for(LIST))
 
 
+def _is_work() -> Q:
+    """What somebody still has to do: a case that runs, or the open request of the school whose case was refused.
+
+    The other school has answered then, but the family has not: the sending school asks another one or answers.
+    """
+    refused = Q(transfer__state=TransferState.DECLINED, role=SideRole.SENDING, is_latest=True)
+    return Q(transfer__state__in=RUNNING) | refused & Q(request__state__in=_OPEN)
+
+
 def waiting(scope: Scope) -> QuerySet[TransferSide]:
-    """The running transfers of the actor's schools, those that wait longest first."""
-    return sides_for(scope).filter(transfer__state__in=RUNNING).order_by("transfer__asked_at", "pk")
+    """The transfers on which the actor's schools still have work, those that wait longest first."""
+    return sides_for(scope).filter(_is_work()).order_by("transfer__asked_at", "pk")
 
 
 def closed(scope: Scope) -> QuerySet[TransferSide]:
     """The transfers that ended, the latest first."""
-    return sides_for(scope).exclude(transfer__state__in=RUNNING).order_by("-transfer__closed_at", "-pk")
+    done = sides_for(scope).exclude(pk__in=sides_for(scope).filter(_is_work()).values("pk"))
+    return done.order_by("-transfer__closed_at", "-pk")
+
+
+def waits_for_own_answer(side: TransferSide) -> bool:
+    """Whether the other school refused and the own request is still open: the school must ask another or answer."""
+    is_refused = side.transfer.state == TransferState.DECLINED and side.role == SideRole.SENDING
+    return is_refused and side.is_latest and side.request is not None and side.request.state in _OPEN
 
 
 def events_of(side: TransferSide) -> QuerySet[TransferEvent]:
@@ -81,7 +98,7 @@ def chain_of(side: TransferSide) -> Chain:
 
 def may_ask_again(side: TransferSide) -> bool:
     """Whether the sending school can still ask another one: not asked yet, and its own request not closed."""
-    is_open = side.request is None or side.request.state in (State.OPEN, State.PAUSED)
+    is_open = side.request is None or side.request.state in _OPEN
     return side.is_latest and side.role == SideRole.SENDING and is_open
 
 

@@ -38,6 +38,7 @@ from procedures.queries.transfers import (
     places_of,
     schools_of,
     waiting,
+    waits_for_own_answer,
 )
 from procedures.transfers import actions
 from procedures.transfers.enums import SideRole, TransferState
@@ -123,10 +124,17 @@ class Card:
     look: str
     icon: str
     is_receiving: bool
+    must_answer: bool
     grade: str
     places: list[Place]
     papers: list[tuple[str, bool]]
     steps: list[Step]
+
+    @property
+    def has_promise(self) -> bool:
+        """Whether the school itself still owes somebody an answer on a day."""
+        waits = self.transfer.state in (TransferState.ASKED, TransferState.ACCEPTED)
+        return self.side.request is not None and (waits or self.must_answer)
 
     @property
     def seats_left(self) -> int | None:
@@ -169,6 +177,7 @@ def _card(
         look=look,
         icon=icon,
         is_receiving=role is SideRole.RECEIVING,
+        must_answer=waits_for_own_answer(side),
         grade=grade_of(transfer.pupil_class),
         places=of_grade(places.get(side.unit_id, []), transfer.pupil_class),
         papers=[(localized(_Paper(**paper), "name"), paper["present"]) for paper in transfer.papers],
