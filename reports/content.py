@@ -7,7 +7,10 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from reports.rules.numbers import number_text, with_unit
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,38 @@ class ResultLine:
     text: str
     figure: str
     citations: tuple[str, ...]
+    sub_item: str = ""
+
+
+@dataclass(frozen=True)
+class SubField:
+    """A heading below a field, under which the results of its sub-item of the log stand."""
+
+    number: str
+    heading: str
+    sub_item: str
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A procedure in the layout of form 06/VPCP/KSTT: the values by the keys of the form's columns."""
+
+    code: str
+    name: str
+    values: dict[str, int]
+
+
+@dataclass(frozen=True)
+class AmendmentLine:
+    """A correction after submission as the papers tell it, with the old and the new value."""
+
+    number: int
+    day: date
+    key: str
+    label: str
+    old: str
+    new: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -31,11 +66,19 @@ class FieldContent:
     results: tuple[ResultLine, ...]
     shows_procedures: bool
     shows_training: bool
+    subfields: tuple[SubField, ...] = ()
+    # Whether the school stands behind a part of the text: not all of it was drafted by rule and left untouched.
+    is_written: bool = True
+    # Why there is nothing to tell, in the school's words.
+    reason: str = ""
 
     @property
     def is_answered(self) -> bool:
-        """A field is answered by a text or by a logged result; the counts alone say nothing about the work."""
-        return bool(self.narrative or self.results)
+        """A field is answered by a text of the school, a logged result, or the reason why there is nothing.
+
+        The counts alone, and the sentences drafted from them, say nothing about the work.
+        """
+        return bool((self.narrative and self.is_written) or self.results or self.reason)
 
 
 @dataclass(frozen=True)
@@ -82,6 +125,49 @@ class CommitmentLine:
 
 
 @dataclass(frozen=True)
+class FigureLine:
+    """A figure of the report. ``value`` is a plain decimal («1250.5»), None when there is nothing to compute from.
+
+    Where somebody put a value by hand, ``computed`` keeps what the registers count and ``reason`` says why.
+    """
+
+    key: str
+    label: str
+    value: str | None
+    unit: str = ""
+    computed: str | None = None
+    reason: str = ""
+
+    @property
+    def number(self) -> Decimal | None:
+        return None if self.value is None else Decimal(self.value)
+
+    @property
+    def shown(self) -> str:
+        """The number alone as Vietnamese papers write it: «1.250,5»; a dash without one."""
+        return "–" if self.value is None else number_text(Decimal(self.value))
+
+    @property
+    def spoken(self) -> str:
+        """The number with what it counts: «1.250 hồ sơ», «95,8%»."""
+        return "–" if self.value is None else with_unit(Decimal(self.value), self.unit)
+
+    @property
+    def is_overridden(self) -> bool:
+        return bool(self.reason)
+
+
+@dataclass(frozen=True)
+class ExplanationLine:
+    """Why a figure is zero or has jumped: the figure's key and label, what was asked, and the answer."""
+
+    key: str
+    label: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Everything that the outline prints, with names resolved on the document's date."""
 
@@ -108,6 +194,22 @@ class ReportContent:
     limitations: str
     commitments: tuple[CommitmentLine, ...]
     calendar_revision: int
+    form06: tuple[FormLine, ...] = ()
+    amendments: tuple[AmendmentLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
+    explanations: tuple[ExplanationLine, ...] = ()
+
+    def figure(self, key: str) -> FigureLine:
+        """The figure of that key. Raises KeyError when the report has none."""
+        for line in self.figures:
+            if line.key == key:
+                return line
+        raise KeyError(key)
+
+    @property
+    def overrides(self) -> tuple[FigureLine, ...]:
+        """The figures that somebody put by hand: every table that shows them says so."""
+        return tuple(line for line in self.figures if line.is_overridden)
 
     @property
     def answered(self) -> int:
@@ -127,6 +229,12 @@ class ReportContent:
             TrainingLine(**{**row, "day": date.fromisoformat(row["day"])}) for row in data["training"]
         )
         plain["commitments"] = tuple(_commitment(row) for row in data["commitments"])
+        plain["figures"] = tuple(FigureLine(**row) for row in data.get("figures", ()))
+        plain["explanations"] = tuple(ExplanationLine(**row) for row in data.get("explanations", ()))
+        plain["form06"] = tuple(FormLine(**row) for row in data.get("form06", ()))
+        plain["amendments"] = tuple(
+            AmendmentLine(**{**row, "day": date.fromisoformat(row["day"])}) for row in data.get("amendments", ())
+        )
         for key in ("period_start", "period_end", "document_date"):
             plain[key] = date.fromisoformat(data[key])
         return cls(**plain)
@@ -140,9 +248,11 @@ def snapshot_hash(snapshot: dict[str, Any]) -> str:
 
 def _field(row: dict[str, Any]) -> FieldContent:
     results = tuple(
-        ResultLine(date.fromisoformat(r["day"]), r["text"], r["figure"], tuple(r["citations"])) for r in row["results"]
+        ResultLine(date.fromisoformat(r["day"]), r["text"], r["figure"], tuple(r["citations"]), r.get("sub_item", ""))
+        for r in row["results"]
     )
-    return FieldContent(**{**row, "results": results})
+    subfields = tuple(SubField(**line) for line in row.get("subfields", ()))
+    return FieldContent(**{**row, "results": results, "subfields": subfields})
 
 
 def _commitment(row: dict[str, Any]) -> CommitmentLine:

@@ -4,6 +4,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 PARTY_OUTLINE = "party_outline"
+STATE_REFORM = "state_reform"
+
+
+class PartKind(models.TextChoices):
+    """What a part of a paper is filled with."""
+
+    COMMON = "common", _("Phần chung từ cấp trên")
+    ANSWERS = "answers", _("Đơn vị tự liên hệ")
+    RESULTS = "results", _("Kết quả thực hiện")
+    LIMITATIONS = "limitations", _("Tồn tại, hạn chế và nguyên nhân")
+    TASKS = "tasks", _("Nhiệm vụ, giải pháp")
+    CONCLUSION = "conclusion", _("Kết luận")
+
+
+class FeedKind(models.TextChoices):
+    """Where a field of a paper gets its facts."""
+
+    FACT = "fact", _("Số liệu từ sổ")
+    INDICATOR = "indicator", _("Chỉ tiêu")
+    RESULTS = "results", _("Nhật ký kết quả")
+
+
+class AmendmentState(models.TextChoices):
+    PROPOSED = "proposed", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    REFUSED = "refused", _("Không duyệt")
 
 
 class ThemeState(models.TextChoices):
@@ -43,3 +69,25 @@ class Presence(models.TextChoices):
     EXPECTED = "expected", _("Chưa điểm danh")
     PRESENT = "present", _("Có mặt")
     ABSENT = "absent", _("Vắng")
+
+
+class Origin(models.TextChoices):
+    """Where a paragraph comes from."""
+
+    DRAFTED = "drafted", _("Soạn từ số liệu")
+    TYPED = "typed", _("Thầy, cô viết")
+    CARRIED = "carried", _("Mang sang từ quý trước")
+
+
+class Verdict(models.TextChoices):
+    """What somebody decided about a paragraph that they did not write."""
+
+    KEPT = "kept", _("Vẫn đúng")
+    EDITED = "edited", _("Đã sửa")
+    DROPPED = "dropped", _("Đã bỏ")
+
+
+class ExplanationKind(models.TextChoices):
+    BLANK = "blank", _("Để trống")
+    ZERO = "zero", _("Bằng 0")
+    JUMP = "jump", _("Tăng, giảm nhiều")
