@@ -13,13 +13,15 @@ from procedures.facts import quarter_facts as procedure_facts
 from procedures.queries.catalogue import all_procedures
 from reform.enums import CommitmentState
 from reform.queries import commitments_for
+from reports.checking.engine import blocking
+from reports.checking.findings import Finding
+from reports.checking.knowledge import findings_of
 from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
 from reports.gather import LIMITATIONS, period_of
 from reports.models import Narrative, Report
 from reports.outline import procedure_chart
 from reports.queries import fields_of, narratives_of
 from reports.rendering import content_of, latest_rendering
-from reports.rules.checks import Finding, findings
 from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
 from schooladmin.documents.charts import bar_chart_svg
@@ -108,7 +110,11 @@ class Workspace:
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.severity == "blocking")
+        return blocking(self.findings)
+
+    def findings_at(self, anchor: str) -> tuple[Finding, ...]:
+        """What is to be mended at one place of the page."""
+        return tuple(finding for finding in self.findings if finding.anchor == anchor)
 
 
 def workspace_of(scope: Scope, report: Report) -> Workspace:
@@ -123,7 +129,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         content=content,
         panels=tuple(_panel(field, texts.get(field.key), hints.get(field.key, "")) for field in content.fields),
         limitations=_limitations(content, texts.get(LIMITATIONS)),
-        findings=findings(content) if writable else (),
+        findings=findings_of(report, printed, scope.at) if writable else (),
         procedures=_procedure_rows(scope, report, content),
         procedure_total=_total(content.procedures),
         chart=bar_chart_svg(procedure_chart(printed.procedures, printed.quarter)),

@@ -13,14 +13,14 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.checking.coverage import told as words_of
 from reports.checking.engine import findings
-from reports.checking.findings import Act, Former, Knowledge, PaperFinding
+from reports.checking.findings import Act, Finding, Former, Knowledge
 from reports.checking.paper import Paper
 from reports.checking.reading import MAX_BYTES, read_paper
 from reports.checking.spelling import is_syllable
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter
-from schooladmin.core.text import fold
 from schooladmin.legal.queries import former_bodies
 from tests.factory import World
 
@@ -83,7 +83,7 @@ C. KẾT LUẬN
 Chi bộ thống nhất nội dung trên."""
 
 
-def check(text: str, known: Knowledge = KNOWN) -> list[PaperFinding]:
+def check(text: str, known: Knowledge = KNOWN) -> list[Finding]:
     with translation.override("vi"):
         return list(findings(Paper.of(text.splitlines()), known))
 
@@ -165,7 +165,7 @@ def test_the_law_and_the_bodies_of_the_day() -> None:
 def test_a_paragraph_of_three_quarters_is_named() -> None:
     told = "Nhà trường tiếp tục thực hiện đầy đủ các nội dung cải cách hành chính theo kế hoạch đã đề ra."
     text = changed(("- Kiện toàn bốn tổ chuyên môn.", told))
-    same = frozenset({fold(told)})
+    same = frozenset({words_of(told)})
     known = Knowledge(**{**vars(KNOWN), "earlier": (same, same)})
     assert codes(text, known) == [("unchanged", 15)]
     assert codes(text, Knowledge(**{**vars(KNOWN), "earlier": (same, frozenset())})) == []

@@ -8,6 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.checking.engine import blocking as only_blocking
+from reports.checking.engine import findings as findings_in
+from reports.checking.findings import Finding, Knowledge
+from reports.checking.held import paper_of
 from reports.content import (
     CommitmentLine,
     FieldContent,
@@ -18,10 +22,10 @@ from reports.content import (
     snapshot_hash,
 )
 from reports.outline import outline
-from reports.rules.checks import blocking, findings
 from reports.rules.markup import blocks, paragraphs
 from reports.rules.receipt import receipt_code
 from schooladmin.core.codes import check_character
+from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Chart, Heading, Item, Paragraph, Table
 
 FIELDS = (
@@ -81,6 +85,17 @@ def content(**changes: object) -> ReportContent:
         calendar_revision=3,
     )
     return replace(full, **changes)  # type: ignore[arg-type]
+
+
+KNOWN = Knowledge(Quarter(2024, 3), date(2024, 9, 30), headings=tuple(heading for _, heading in FIELDS))
+
+
+def findings(said: ReportContent) -> tuple[Finding, ...]:
+    return findings_in(paper_of(said), KNOWN)
+
+
+def blocking(said: ReportContent) -> tuple[Finding, ...]:
+    return only_blocking(findings(said))
 
 
 def test_a_snapshot_reads_back_as_the_same_content() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from reports.checking.findings import Act, Knowledge, PaperFinding, excerpt
+from reports.checking.findings import Act, Finding, Knowledge, excerpt
 from reports.checking.paper import Line, Paper
 from reports.enums import Severity
 from schooladmin.core.text import fold
@@ -82,14 +82,14 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def citations(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+def citations(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """What is wrong with each citation of the whole paper, in one finding each."""
     for line in paper.lines:
-        for citation in cited(line.text):
+        for citation in () if line.is_given else cited(line.text):
             yield from _compared(line, citation, known)
 
 
-def _compared(line: Line, citation: Citation, known: Knowledge) -> Iterator[PaperFinding]:
+def _compared(line: Line, citation: Citation, known: Knowledge) -> Iterator[Finding]:
     hits = matches(citation.number, known.acts)
     if len(hits) != 1:
         near = nearest(citation.number, known.acts)
@@ -158,7 +158,5 @@ def _shared(said: str, subject: str) -> float:
     return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
 
 
-def _finding(
-    code: str, severity: Severity, line: Line, citation: Citation, message: str, suggestion: str
-) -> PaperFinding:
-    return PaperFinding(code, severity, line.number, excerpt(line.text, citation.at), message, suggestion)
+def _finding(code: str, severity: Severity, line: Line, citation: Citation, message: str, suggestion: str) -> Finding:
+    return Finding(code, severity, line.number, excerpt(line.text, citation.at), message, suggestion)

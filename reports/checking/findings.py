@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from reports.checking.kinds import RULES
 from reports.enums import Severity
 from schooladmin.core.periods import Quarter
 
 
 @dataclass(frozen=True)
-class PaperFinding:
-    """Where (``line`` counts from 1, 0 is the whole paper; ``excerpt`` stands there), what and how to mend it."""
+class Finding:
+    """Where (``line`` counts from 1, 0 is the whole paper; ``excerpt`` stands there), what and how to mend it.
+
+    ``wrong`` are the words of the excerpt that are meant; empty when it is all of them. Of a paper that the workspace
+    holds, ``anchor`` is the place on the report's page, and ``place`` what that place is called.
+    """
 
     code: str
     severity: Severity
@@ -18,6 +25,39 @@ class PaperFinding:
     excerpt: str
     message: str
     suggestion: str = ""
+    wrong: str = ""
+    anchor: str = ""
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        if self.place:
+            return self.place
+        return _("Dòng %(line)s") % {"line": self.line} if self.line else _("Cả bài")
+
+    @property
+    def why(self) -> str:
+        """What the mistake does to the paper and to who reads it."""
+        return str(RULES[self.code].why)
+
+    @property
+    def title(self) -> str:
+        """The kind of mistake in two or three words."""
+        return str(RULES[self.code].name)
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The excerpt as what stands before the wrong words, those words, and what follows them."""
+        if not self.wrong or self.wrong not in self.excerpt:
+            return "", self.excerpt, ""
+        before, after = self.excerpt.split(self.wrong, 1)
+        return before, self.wrong, after
+
+    def to_json(self) -> dict[str, str | int]:
+        """What programs are told: the words of the paper and of the finding, without addresses of pages."""
+        told = ("code", "severity", "line", "excerpt", "message", "suggestion")
+        return {name: getattr(self, name) for name in told}
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,28 @@
 """What the checks compare a paper with, read from the registers as they were at the end of the period."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from procedures.queries.catalogue import procedures_in
-from reports.checking.findings import Act, Former, Knowledge
-from reports.enums import PARTY_OUTLINE, ReportState
+from reports.checking.coverage import told
+from reports.checking.engine import findings
+from reports.checking.findings import Act, Finding, Former, Knowledge
+from reports.checking.held import paper_of
+from reports.content import ReportContent
+from reports.enums import PARTY_OUTLINE
+from reports.models import Report
 from reports.queries import fields_of, report_of, template_on
+from reports.rendering import content_of
 from schooladmin.core.periods import Quarter
-from schooladmin.core.text import fold
 from schooladmin.legal.queries import former_bodies, register
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import name_on
-from schooladmin.units.scope import Scope
+from schooladmin.units.scope import Scope, system
 
 
-def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter) -> Knowledge:
+def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter, *, headings: tuple[str, ...] | None = None) -> Knowledge:
     """Everything that a paper of ``unit`` about ``quarter`` is compared with; a constant number of queries.
 
+    ``headings`` are those that the unit was asked for; without them, those of the form that was valid in the quarter.
     Raises Refusal when no form of the outline was valid in the quarter, or the unit had no name at its end.
     """
     period = quarter.calendar
@@ -37,7 +43,7 @@ def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter) -> Knowledge:
     return Knowledge(
         quarter=quarter,
         day=day,
-        headings=tuple(field.heading for field in fields_of(template_on(PARTY_OUTLINE, period.start).pk)),
+        headings=_asked(period.start) if headings is None else headings,
         procedures=tuple(asked.values_list("name", flat=True)),
         unit_names=(name.name, name.cell_name),
         acts=acts,
@@ -46,10 +52,23 @@ def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter) -> Knowledge:
     )
 
 
+def findings_of(report: Report, content: ReportContent, today: date) -> tuple[Finding, ...]:
+    """What is to be mended in a report that is being written, on its page and before it is submitted alike.
+
+    Compared with everything that the registers know, whoever opens it. The caller has checked the right.
+    """
+    scope = system(today, "reports")
+    headings = tuple(field.heading for field in content.fields)
+    return findings(paper_of(content), knowledge_for(scope, report.unit, report.period, headings=headings))
+
+
+def _asked(day: date) -> tuple[str, ...]:
+    return tuple(field.heading for field in fields_of(template_on(PARTY_OUTLINE, day).pk))
+
+
 def _told(scope: Scope, unit: Unit, quarter: Quarter) -> frozenset[str]:
-    """What the unit's own words of a submitted quarter said, paragraph by paragraph, as search keys."""
+    """What the unit's own words of a submitted quarter said, paragraph by paragraph, as the rule compares them."""
     report = report_of(scope, unit.code, quarter)
-    if report is None or report.state != ReportState.SUBMITTED or report.snapshot is None:
+    if report is None or not report.is_submitted:
         return frozenset()
-    texts = [report.snapshot["limitations"], *(field["narrative"] for field in report.snapshot["fields"])]
-    return frozenset(fold(line) for text in texts for line in text.splitlines() if line.strip())
+    return frozenset(told(line.text) for line in paper_of(content_of(report, scope.at)).written)

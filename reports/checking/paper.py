@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from schooladmin.core.periods import Period
 from schooladmin.core.text import fold, tidy
 
 _PART = re.compile(r"([A-C])\s*[.,)/:-]\s*(?=\S)")
@@ -21,6 +23,11 @@ class Line:
 
     number: int
     text: str
+    # Of a paper that the workspace holds: where the line stands on the page, what that is called, and whether it comes
+    # from above or from the system, so that the unit is not blamed for it.
+    anchor: str = ""
+    place: str = ""
+    is_given: bool = False
 
     @property
     def is_bullet(self) -> bool:
@@ -43,7 +50,9 @@ class Line:
     @property
     def is_short(self) -> bool:
         """Whether it may be a heading whose number Word made: few words, no bullet, no end of a sentence."""
-        return not self.is_bullet and len(self.text.split()) <= _MOST_WORDS and not self.text.endswith((".", ";", ","))
+        if len(self.text) > _LONGEST_HEADING or self.is_bullet or self.text.endswith((".", ";", ",")):
+            return False
+        return len(self.text.split()) <= _MOST_WORDS
 
     @property
     def is_heading(self) -> bool:
@@ -55,10 +64,27 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """What the system knows of a paper that it holds itself: its day, its period, who signs, how many were late."""
+
+    day: date
+    period: Period
+    reporter: str
+    late: int
+    limitations: str
+
+
+@dataclass(frozen=True)
 class Paper:
-    """An outline: a head with its title, part A from above, part B of the unit's own, part C."""
+    """An outline: a head with its title, part A from above, part B of the unit's own, part C.
+
+    A paper that the system holds has ``signed``; its headings are the given lines and its part B begins at ``own_from``
+    (a place in ``lines``). Of a paper that somebody brings both are read from its text.
+    """
 
     lines: tuple[Line, ...]
+    signed: Signed | None = None
+    own_from: int | None = None
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Paper":
@@ -69,6 +95,8 @@ class Paper:
     @cached_property
     def _starts(self) -> dict[str, int]:
         """Where each part begins: its first heading in capitals, in the order of the letters."""
+        if self.own_from is not None:
+            return {"B": self.own_from}
         found: dict[str, int] = {}
         for at, line in enumerate(self.lines):
             match = _PART.match(line.text)
@@ -93,6 +121,19 @@ class Paper:
     def own(self) -> tuple[Line, ...]:
         """What the unit wrote itself: part B, or everything when the paper has no parts."""
         return self.part("B") or self.lines
+
+    @cached_property
+    def written(self) -> tuple[Line, ...]:
+        """What the unit answers for: the head and its own part, without what was given to it."""
+        return tuple(line for line in (*self.head, *self.own) if not line.is_given)
+
+    @cached_property
+    def headings(self) -> tuple[Line, ...]:
+        """The lines of the own part that may be headings, except the part's first."""
+        own = self.own[1:]
+        if self.signed:
+            return tuple(line for line in own if line.is_given)
+        return tuple(line for line in own if line.is_heading or line.is_short)
 
     @cached_property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from reports.checking.findings import Knowledge, PaperFinding, excerpt
+from reports.checking.findings import Finding, Knowledge, excerpt
 from reports.checking.paper import Line, Paper
 from reports.enums import Severity
 from schooladmin.core.text import fold
@@ -23,9 +23,9 @@ _MEANT = ("so voi", "cung ky", "truoc do", "ke hoach", "den nam", "tu nam", "din
 _BEFORE = 40
 
 
-def periods(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+def periods(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """Every other quarter, year or span of years that the title, the unit's own part or its ending speaks of."""
-    for line in (*paper.head, *paper.own):
+    for line in paper.written:
         yield from _spans(line, known)
         yield from _quarters(line, known)
         yield from _years(line, known)
@@ -33,7 +33,7 @@ def periods(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
             yield _finding(line, match, _("Đề cương của một quý nhưng câu này nói về sáu hoặc chín tháng."), known)
 
 
-def _spans(line: Line, known: Knowledge) -> Iterator[PaperFinding]:
+def _spans(line: Line, known: Knowledge) -> Iterator[Finding]:
     for match in _SPAN.finditer(line.text):
         first, last = int(match["a"]), int(match["b"])
         before = fold(match["before"] or "")
@@ -54,7 +54,7 @@ def _touches(first: int, known: Knowledge) -> bool:
     return start < date(first + 1, 9, 1) and end >= date(first, 8, 1)
 
 
-def _quarters(line: Line, known: Knowledge) -> Iterator[PaperFinding]:
+def _quarters(line: Line, known: Knowledge) -> Iterator[Finding]:
     for match in _QUARTER.finditer(line.text):
         number = _NAMED.get(match["q"].lower()) or int(match["q"])
         year = int(match["y"] or known.quarter.year)
@@ -62,7 +62,7 @@ def _quarters(line: Line, known: Knowledge) -> Iterator[PaperFinding]:
             yield _finding(line, match, _("Quý này không phải quý của báo cáo."), known)
 
 
-def _years(line: Line, known: Knowledge) -> Iterator[PaperFinding]:
+def _years(line: Line, known: Knowledge) -> Iterator[Finding]:
     of_quarters = [match.span() for match in _QUARTER.finditer(line.text)]
     for match in _YEAR.finditer(line.text):
         if any(start < match.end() <= end for start, end in of_quarters):
@@ -77,8 +77,8 @@ def _is_meant(line: Line, match: re.Match[str]) -> bool:
     return any(words in before for words in _MEANT)
 
 
-def _finding(line: Line, match: re.Match[str], message: str, known: Knowledge) -> PaperFinding:
-    return PaperFinding(
+def _finding(line: Line, match: re.Match[str], message: str, known: Knowledge) -> Finding:
+    return Finding(
         "period-mismatch",
         Severity.WARNING,
         line.number,
@@ -88,17 +88,17 @@ def _finding(line: Line, match: re.Match[str], message: str, known: Knowledge) -
     )
 
 
-def bodies(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+def bodies(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """Bodies that an act abolished before the period ended; the longest name that stands in a place is told once."""
     names = sorted(known.former, key=lambda body: -len(body.name))
-    for line in (*paper.head, *paper.own):
+    for line in paper.written:
         seen: list[tuple[int, int]] = []
         for body in names:
             for match in re.finditer(rf"\b{re.escape(body.name)}\b", line.text, re.IGNORECASE):
                 if any(start < match.end() and match.start() < end for start, end in seen):
                     continue
                 seen.append(match.span())
-                yield PaperFinding(
+                yield Finding(
                     "abolished-body",
                     Severity.WARNING,
                     line.number,

@@ -12,7 +12,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from reports.checking.findings import Knowledge, PaperFinding, excerpt
+from reports.checking.findings import Finding, Knowledge, excerpt
 from reports.checking.paper import Line, Paper
 from reports.checking.words import FOREIGN, ONSETS, PAIRS, RHYMES, SYLLABLES
 from reports.enums import Severity
@@ -26,16 +26,16 @@ _BARE = re.compile(
 )
 
 
-def misspellings(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+def misspellings(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """Slips in what the unit wrote itself; part A comes from above."""
-    for line in (*paper.head, *paper.own):
+    for line in paper.written:
         text = _ADDRESS.sub(lambda match: " " * len(match[0]), line.text)
         pairs = list(_pairs(line, text))
         yield from pairs
         yield from _syllables(line, text)
 
 
-def _pairs(line: Line, text: str) -> Iterator[PaperFinding]:
+def _pairs(line: Line, text: str) -> Iterator[Finding]:
     """Two syllables that are words each and together always a slip."""
     lower = text.lower()
     for wrong, right in PAIRS.items():
@@ -43,7 +43,7 @@ def _pairs(line: Line, text: str) -> Iterator[PaperFinding]:
             yield _finding(line, match.start(), line.text[match.start() : match.end()], right)
 
 
-def _syllables(line: Line, text: str) -> Iterator[PaperFinding]:
+def _syllables(line: Line, text: str) -> Iterator[Finding]:
     for match in _WORD.finditer(text):
         word = match[0]
         if word.isupper() or any(char.isupper() for char in word[1:]):
@@ -92,8 +92,8 @@ def _has_vietnamese_letters(word: str) -> bool:
     return any(ord(char) > 127 for char in word)
 
 
-def _finding(line: Line, at: int, wrong: str, right: str) -> PaperFinding:
-    return PaperFinding(
+def _finding(line: Line, at: int, wrong: str, right: str) -> Finding:
+    return Finding(
         "misspelling",
         Severity.ADVICE,
         line.number,
@@ -103,11 +103,11 @@ def _finding(line: Line, at: int, wrong: str, right: str) -> PaperFinding:
     )
 
 
-def bare_figures(paper: Paper, known: Knowledge) -> Iterator[PaperFinding]:
+def bare_figures(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """A figure at the end of its clause: nobody can tell what was counted."""
-    for line in paper.own:
+    for line in paper.written:
         for match in _BARE.finditer(line.text):
-            yield PaperFinding(
+            yield Finding(
                 "unit-missing",
                 Severity.ADVICE,
                 line.number,

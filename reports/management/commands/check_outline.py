@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from reports.checking.engine import findings
-from reports.checking.findings import PaperFinding
+from reports.checking.findings import Finding
 from reports.checking.knowledge import knowledge_for
 from reports.checking.reading import read_paper
 from reports.enums import Severity
@@ -51,11 +50,11 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(found) if as_json else _in_words(found))
 
 
-def _as_json(found: tuple[PaperFinding, ...]) -> str:
-    return json.dumps({"findings": [asdict(finding) for finding in found]}, ensure_ascii=False)
+def _as_json(found: tuple[Finding, ...]) -> str:
+    return json.dumps({"findings": [finding.to_json() for finding in found]}, ensure_ascii=False)
 
 
-def _in_words(found: tuple[PaperFinding, ...]) -> str:
+def _in_words(found: tuple[Finding, ...]) -> str:
     if not found:
         return "Không thấy điều gì phải sửa."
     lines = [f"{len(found)} điều cần xem:"]
