@@ -1,15 +1,21 @@
 """Themes handed down by the Party organ, the quarters opened on them, each school's report, and its Party meeting."""
 
+from reports.models.amendment import Amendment
+from reports.models.lock import LockException
 from reports.models.meeting import Meeting, MeetingMember, MeetingQuestion, Opinion
 from reports.models.month import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze
 from reports.models.narrative import Narrative
 from reports.models.report import Report
 from reports.models.rounds import Round, Theme
-from reports.models.templates import OutlineTemplate, TemplateField
+from reports.models.snapshot import Snapshot
+from reports.models.templates import Feed, OutlineTemplate, TemplateField, TemplatePart
 
 __all__ = [
+    "Amendment",
     "CutoffFigures",
     "CutoffRule",
+    "Feed",
+    "LockException",
     "Meeting",
     "MeetingMember",
     "MeetingQuestion",
@@ -21,6 +27,8 @@ __all__ = [
     "ReminderSnooze",
     "Report",
     "Round",
+    "Snapshot",
     "TemplateField",
+    "TemplatePart",
     "Theme",
 ]

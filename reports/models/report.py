@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.enums import ReportState
 from reports.models.rounds import Round
+from reports.models.snapshot import Snapshot
 from schooladmin.core.fields import LineField
 from schooladmin.core.periods import Quarter
 from schooladmin.units.managers import scoped
@@ -29,8 +30,7 @@ class Report(models.Model):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     receipt_code = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001 - NULL: not submitted yet
-    snapshot = models.JSONField(null=True)
-    snapshot_hash = models.CharField(max_length=64, blank=True)
+    current_snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[models.Manager["Report"]] = scoped()
 
@@ -39,9 +39,9 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "round"], name="report_once_per_round"),
             models.CheckConstraint(
-                name="report_submitted_has_snapshot",
-                condition=Q(state=ReportState.DRAFT, snapshot__isnull=True, submitted_at__isnull=True)
-                | Q(state=ReportState.SUBMITTED, snapshot__isnull=False, submitted_at__isnull=False),
+                name="report_submitted_is_frozen",
+                condition=Q(state=ReportState.DRAFT, current_snapshot__isnull=True, submitted_at__isnull=True)
+                | Q(state=ReportState.SUBMITTED, current_snapshot__isnull=False, submitted_at__isnull=False),
             ),
         ]
 
@@ -55,6 +55,11 @@ class Report(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.state == ReportState.SUBMITTED
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the snapshot that speaks now; empty while the report is written."""
+        return self.current_snapshot.sha256 if self.current_snapshot else ""
 
     @property
     def source_key(self) -> str:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reports.enums import ThemeState
@@ -55,7 +55,11 @@ class Round(models.Model):
     report_kind = models.CharField(max_length=40)
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="rounds")
     template = models.ForeignKey(OutlineTemplate, on_delete=models.PROTECT, related_name="+")
+    # Null: the quarter was opened when no form of the state report was valid, or before there was one.
+    state_template = models.ForeignKey(OutlineTemplate, on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(_("Hạn nộp"))
+    # The last day on which a school may write and submit without an exception. Null: the quarter never closes.
+    closes_on = models.DateField(_("Ngày khóa"), null=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -64,6 +68,10 @@ class Round(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "quarter", "report_kind"], name="round_once_per_quarter"),
+            models.CheckConstraint(
+                name="round_closes_after_it_is_due",
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("due_on")),
+            ),
             models.CheckConstraint(name="round_quarter_reads", condition=Q(quarter__regex=QUARTER_PATTERN)),
         ]
 

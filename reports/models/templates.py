@@ -1,11 +1,14 @@
-"""The form of the papers, version by version: which fields a report asks for."""
+"""The form of the papers, version by version: which parts and fields they have and what fills them."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from reports.enums import FeedKind, PartKind
 from schooladmin.core.fields import LineField
+from schooladmin.documents.tree import Regime
 from schooladmin.units.models import Dated, DatedQuerySet, ends_after_it_begins
 
 
@@ -16,6 +19,12 @@ class OutlineTemplate(Dated):
     version = models.PositiveSmallIntegerField()
     name = LineField(_("Tên mẫu"), max_length=200)
     report_kind = models.CharField(max_length=40)
+    regime = models.CharField(
+        _("Thể thức"),
+        max_length=12,
+        choices=[(Regime.PARTY.value, _("Văn bản của Đảng")), (Regime.STATE.value, _("Văn bản hành chính"))],
+        default=Regime.PARTY.value,
+    )
 
     objects: ClassVar[DatedQuerySet["OutlineTemplate"]] = DatedQuerySet["OutlineTemplate"].as_manager()  # type: ignore[assignment]
 
@@ -29,10 +38,34 @@ class OutlineTemplate(Dated):
         return f"{self.code} v{self.version}"
 
 
+class TemplatePart(models.Model):
+    """A part (level 1: A, B, C) or section (level 2: I, II) of a paper: what it promises and must then hold."""
+
+    template = models.ForeignKey(OutlineTemplate, on_delete=models.PROTECT, related_name="parts")
+    order = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(max_length=10)
+    heading = LineField(max_length=200)
+    heading_en = LineField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=PartKind.choices)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "order"], name="template_part_order_once"),
+            models.UniqueConstraint(fields=["template", "kind"], name="template_part_kind_once"),
+            models.CheckConstraint(name="template_part_level", condition=Q(level__in=[1, 2])),
+        ]
+
+
 class TemplateField(models.Model):
-    """A field of part B: its heading is printed as it stands here, never typed by a school."""
+    """A field of part B: its heading is printed as it stands here, never typed by a school.
+
+    A sub-field (``parent``) is a heading below it, under which the results of its sub-item of the log stand.
+    """
 
     template = models.ForeignKey(OutlineTemplate, on_delete=models.PROTECT, related_name="fields")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="subfields")
     order = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
     heading = LineField(max_length=200)
@@ -40,6 +73,7 @@ class TemplateField(models.Model):
     hint = LineField(max_length=300, blank=True)
     hint_en = LineField(max_length=300, blank=True)
     area_code = models.CharField(max_length=10, blank=True)
+    sub_item_code = models.CharField(max_length=10, blank=True)
     shows_procedures = models.BooleanField(default=False)
     shows_training = models.BooleanField(default=False)
 
@@ -48,4 +82,27 @@ class TemplateField(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["template", "order"], name="template_field_order_once"),
             models.UniqueConstraint(fields=["template", "key"], name="template_field_key_once"),
+        ]
+
+
+class Feed(models.Model):
+    """One thing that fills a field: a fact or an indicator by its key, or the list of logged results of its area.
+
+    ``sentence`` names the rule of ``reports.rules.sentences`` that words it; empty: shown, not worded.
+    """
+
+    field = models.ForeignKey(TemplateField, on_delete=models.PROTECT, related_name="feeds")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=FeedKind.choices)
+    key = models.CharField(max_length=80, blank=True)
+    sentence = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "order"], name="feed_order_once"),
+            models.CheckConstraint(
+                name="feed_names_its_source",
+                condition=Q(kind=FeedKind.RESULTS, key="") | ~Q(kind=FeedKind.RESULTS) & ~Q(key=""),
+            ),
         ]
