@@ -1,21 +1,38 @@
 """From the registers to the content of a report: the only place where live figures enter it."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from procedures.facts import ProcedureFacts
 from procedures.facts import quarter_facts as procedure_facts
+from procedures.queries.statistics import School, Subject, statistics_of
+from procedures.rules.balance import UnbalancedError
+from procedures.statistics.form import COLUMNS
 from reform.enums import CommitmentState
 from reform.facts import AreaFacts, ReformFacts
 from reform.facts import quarter_facts as reform_facts
-from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent, ResultLine, TrainingLine
+from reports.content import (
+    CommitmentLine,
+    FieldContent,
+    FormLine,
+    ProcedureLine,
+    ReportContent,
+    ResultLine,
+    SubField,
+    TrainingLine,
+)
+from reports.enums import STATE_REFORM
 from reports.models import Narrative, Report, TemplateField
-from reports.queries import fields_of, narratives_of
+from reports.queries import narratives_of, outline_fields
 from schooladmin.calendars.queries import calendar_revision, window_for
+from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Period
-from schooladmin.units.enums import SupervisionKind
-from schooladmin.units.queries import name_on, supervisor_on
+from schooladmin.documents.tree import Regime
+from schooladmin.units.enums import Role, SupervisionKind
+from schooladmin.units.queries import holder_on, name_on, supervisor_on
 from schooladmin.units.scope import Scope, system
 from training.facts import TrainingFacts
 from training.facts import quarter_facts as training_facts
@@ -23,30 +40,51 @@ from training.facts import quarter_facts as training_facts
 LIMITATIONS = "limitations"
 
 
-def period_of(report: Report) -> Period:
-    """The days that the report's quarter stands for, by the window of its kind."""
-    return window_for(report.round.report_kind, report.period)
+def period_of(report: Report, regime: Regime = Regime.PARTY) -> Period:
+    """The days that the report's quarter stands for in one of its papers: the Party's or the state's window."""
+    kind = STATE_REFORM if regime is Regime.STATE else report.round.report_kind
+    return window_for(kind, report.period)
 
 
-def gather(report: Report, on: date) -> ReportContent:
+def gather(report: Report, on: date, regime: Regime = Regime.PARTY) -> ReportContent:
     """Read everything that the report says from the registers as they are on the day ``on``.
 
     Always in Vietnamese, and with the figures of the whole unit: what a report says must not depend on who opens it.
-    The caller has checked the right to read the report. Names are those of the document's date.
+    The caller has checked the right to read the report. Names are those of the document's date. Raises Refusal for
+    the state paper of a quarter that was opened without its template.
     """
+    if regime is Regime.STATE and report.round.state_template is None:
+        raise Refusal(_("Quý này mở khi chưa có mẫu báo cáo nhà nước."), code="no-state-paper")
     scope = system(on, "reports")
-    period = period_of(report)
+    period = period_of(report, regime)
     with translation.override("vi"):
-        return _content(report, scope, period)
+        content = _content(report, scope, period, regime)
+        if regime is Regime.PARTY:
+            return content
+        return replace(_state_head(report, content), form06=_form06(scope, report, content, period))
 
 
-def _content(report: Report, scope: Scope, period: Period) -> ReportContent:
+def _state_head(report: Report, content: ReportContent) -> ReportContent:
+    """The same facts below the administrative organ and signed by the head of the school."""
+    day = report.document_date
+    organ = supervisor_on(report.unit_id, SupervisionKind.ADMINISTRATIVE, day)
+    holder = holder_on(report.unit_id, Role.PRINCIPAL, day)
+    return replace(
+        content,
+        upper_name=name_on(organ.pk, day).name if organ else "",
+        reporter_name=holder.person.full_name if holder else "",
+        reporter_title="HIỆU TRƯỞNG",
+    )
+
+
+def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> ReportContent:
     day = report.document_date
     name = name_on(report.unit_id, day)
     organ = supervisor_on(report.unit_id, SupervisionKind.PARTY, day)
     reform = reform_facts(scope, report.unit_id, period)
     narratives = narratives_of(report)
     theme = report.round.theme
+    template = (report.round.state_template if regime is Regime.STATE else None) or report.round.template
     return ReportContent(
         unit_code=report.unit.code,
         unit_name=name.name,
@@ -59,13 +97,15 @@ def _content(report: Report, scope: Scope, period: Period) -> ReportContent:
         place=name.place,
         reporter_name=report.reporter_name,
         reporter_title=report.reporter_title,
-        template=str(report.round.template),
+        template=str(template),
         theme_title=theme.title,
         theme_version=theme.version,
         theme_sha256=theme.sha256,
         part_a=theme.part_a,
         conclusion=theme.conclusion,
-        fields=tuple(_field(field, reform, narratives.get(field.key)) for field in fields_of(report.round.template_id)),
+        fields=tuple(
+            _field(field, below, reform, narratives.get(field.key)) for field, below in outline_fields(template.pk)
+        ),
         procedures=_procedures(procedure_facts(scope, report.unit_id, period)),
         training=_training(training_facts(scope, report.unit_id, period)),
         limitations=narratives[LIMITATIONS].text if LIMITATIONS in narratives else "",
@@ -74,7 +114,21 @@ def _content(report: Report, scope: Scope, period: Period) -> ReportContent:
     )
 
 
-def _field(field: TemplateField, reform: ReformFacts, narrative: Narrative | None) -> FieldContent:
+def _form06(scope: Scope, report: Report, content: ReportContent, period: Period) -> tuple[FormLine, ...]:
+    """The counter in the columns of form 06, from the same count as the page «Thống kê»."""
+    school = School(report.unit_id, content.unit_code, content.unit_name)
+    found = statistics_of(scope, Subject(report.unit_id, school.code, school.name, (school,)), period)
+    if found.coverage.left_out:
+        raise UnbalancedError(f"the register of {school.code} does not add up")
+    return tuple(
+        FormLine(line.key, line.name, {column.key: line.counts.value(column) for column in COLUMNS})
+        for line in (*found.national.lines, *found.internal.lines)
+    )
+
+
+def _field(
+    field: TemplateField, subfields: list[TemplateField], reform: ReformFacts, narrative: Narrative | None
+) -> FieldContent:
     area = next((area for area in reform.areas if area.code == field.area_code), None)
     return FieldContent(
         key=field.key,
@@ -84,6 +138,10 @@ def _field(field: TemplateField, reform: ReformFacts, narrative: Narrative | Non
         results=_results(area) if area else (),
         shows_procedures=field.shows_procedures,
         shows_training=field.shows_training,
+        subfields=tuple(
+            SubField(f"{field.order}.{number}.", sub.heading, sub.sub_item_code)
+            for number, sub in enumerate(subfields, start=1)
+        ),
     )
 
 
@@ -94,6 +152,7 @@ def _results(area: AreaFacts) -> tuple[ResultLine, ...]:
             result.text,
             result.figure_text,
             tuple(citation.number for citation in result.citations),
+            result.sub_item_code,
         )
         for result in area.results
     )

@@ -5,7 +5,8 @@ The words printed here are Vietnamese whatever the reader's language: the paper 
 
 from collections.abc import Iterator
 
-from reports.content import FieldContent, ProcedureLine, ReportContent, TrainingLine
+from reports.content import FieldContent, ProcedureLine, ReportContent, ResultLine
+from reports.rules.honesty import amendment_words, honesty
 from reports.rules.markup import blocks, paragraphs
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import (
@@ -16,6 +17,7 @@ from schooladmin.documents.tree import (
     Heading,
     Item,
     LetterHead,
+    Note,
     Regime,
     Run,
     Series,
@@ -61,38 +63,47 @@ def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
     yield Heading(2, "II.", "Tồn tại, hạn chế và nguyên nhân")
     yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
     yield Heading(2, "III.", "Nhiệm vụ, giải pháp thời gian tới")
-    yield from _commitments(content)
+    yield from commitments(content)
 
 
 def _part_c(content: ReportContent) -> Iterator[Block]:
     yield Heading(1, "C.", "KẾT LUẬN")
     yield from blocks(content.conclusion)
+    yield from amendments(content)
+
+
+def amendments(content: ReportContent) -> Iterator[Block]:
+    """What was corrected since the report was submitted, each with its old and its new value."""
+    for line in content.amendments:
+        yield Note(amendment_words(line))
 
 
 def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
     yield Heading(3, field.number, field.heading)
     yield from paragraphs(field.narrative)
-    for result in field.results:
-        yield _result(result.text, f"{result.day:%d/%m/%Y}", result.figure, result.citations)
+    for line in field.results:
+        yield result(line)
     if field.shows_procedures:
-        yield from _procedures(content.procedures, content.quarter)
+        yield from _procedures(content)
     if field.shows_training:
-        yield from _training(content.training)
+        yield from training(content, "Bảng 2. Đào tạo, bồi dưỡng")
     if not (field.is_answered or field.shows_procedures or field.shows_training):
         yield paragraph(NOTHING)
 
 
-def _result(text: str, day: str, figure: str, citations: tuple[str, ...]) -> Item:
-    runs = [Run(text.rstrip(" .;"))]
-    if figure:
-        runs += [Run(": "), Run(figure, bold=True)]
-    if citations:
-        runs.append(Run(f" (theo {', '.join(citations)})"))
-    runs.append(Run(f" – ngày {day}."))
+def result(line: ResultLine) -> Item:
+    """A logged result with its figure, the acts it follows and its day."""
+    runs = [Run(line.text.rstrip(" .;"))]
+    if line.figure:
+        runs += [Run(": "), Run(line.figure, bold=True)]
+    if line.citations:
+        runs.append(Run(f" (theo {', '.join(line.citations)})"))
+    runs.append(Run(f" – ngày {line.day:%d/%m/%Y}."))
     return Item("–", tuple(runs))
 
 
-def _procedures(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Iterator[Block]:
+def _procedures(content: ReportContent) -> Iterator[Block]:
+    lines = content.procedures
     yield paragraph("Số lượng thủ tục hành chính đã giải quyết trong kỳ:")
     asked = sorted((p for p in lines if p.outline_order is not None), key=lambda p: p.outline_order or 0)
     for line in asked:
@@ -104,8 +115,8 @@ def _procedures(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Iterator
                 Run(_punctuality(line)),
             ),
         )
-    yield _procedure_table(lines)
-    yield procedure_chart(lines, quarter_code)
+    yield _procedure_table(lines, honesty(content, "procedures."))
+    yield procedure_chart(lines, content.quarter)
 
 
 def _punctuality(line: ProcedureLine) -> str:
@@ -116,7 +127,7 @@ def _punctuality(line: ProcedureLine) -> str:
     return f" ({line.solved_on_time} đúng hạn, {line.solved_late} trễ hạn)."
 
 
-def _procedure_table(lines: tuple[ProcedureLine, ...]) -> Table:
+def _procedure_table(lines: tuple[ProcedureLine, ...], honest: str) -> Table:
     columns = (
         Column("Thủ tục", 34),
         Column("Tồn kỳ trước", 11, is_number=True),
@@ -133,11 +144,15 @@ def _procedure_table(lines: tuple[ProcedureLine, ...]) -> Table:
         columns,
         (*rows, ("Cộng", *map(str, sums))),
         total=True,
-        note=(
-            "Tồn kỳ trước + tiếp nhận = giải quyết + đang giải quyết + từ chối, rút. "
-            "Mỗi số là số hồ sơ trong sổ theo dõi của đơn vị."
-        ),
+        note=f"{_identity(sums)}Mỗi số là số hồ sơ trong sổ theo dõi của đơn vị. {honest}",
     )
+
+
+def _identity(sums: list[int]) -> str:
+    """The identity of the counts, where it holds: a correction of one figure alone may break it."""
+    if sums[0] + sums[1] != sum(sums[2:]):
+        return ""
+    return "Tồn kỳ trước + tiếp nhận = giải quyết + đang giải quyết + từ chối, rút. "
 
 
 def _counts(line: ProcedureLine) -> tuple[int, ...]:
@@ -171,7 +186,9 @@ def procedure_chart(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Char
     )
 
 
-def _training(lines: tuple[TrainingLine, ...]) -> Iterator[Block]:
+def training(content: ReportContent, caption: str) -> Iterator[Block]:
+    """The classes of the period with their attendance."""
+    lines = content.training
     if not lines:
         yield paragraph("Trong kỳ đơn vị không có lớp bồi dưỡng.")
         return
@@ -192,10 +209,11 @@ def _training(lines: tuple[TrainingLine, ...]) -> Iterator[Block]:
         )
         for line in lines
     )
-    yield Table("Bảng 2. Đào tạo, bồi dưỡng", columns, rows)
+    yield Table(caption, columns, rows, note=honesty(content, "training."))
 
 
-def _commitments(content: ReportContent) -> Iterator[Block]:
+def commitments(content: ReportContent) -> Iterator[Block]:
+    """The tasks for the time ahead."""
     for number, line in enumerate(content.commitments, start=1):
         tail = f" (phụ trách: {line.owner}" if line.owner else ""
         if line.due_on:

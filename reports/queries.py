@@ -27,7 +27,9 @@ def reports_for(scope: Scope) -> QuerySet[Report]:
 
 def any_report() -> QuerySet[Report]:
     """What a page of one report fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
-    return Report.objects.select_related("round", "round__theme", "round__template", "unit")
+    return Report.objects.select_related(
+        "round", "round__theme", "round__template", "round__state_template", "unit", "current_snapshot"
+    )
 
 
 def any_theme() -> QuerySet[Theme]:
@@ -57,8 +59,7 @@ def published_themes(scope: Scope) -> QuerySet[Theme]:
 
 def template_on(report_kind: str, day: date) -> OutlineTemplate:
     """The version of the outline's form that was valid on ``day``. Raises Refusal when there was none."""
-    rows = OutlineTemplate.objects.valid_on(day).filter(report_kind=report_kind)
-    template = rows.order_by("-valid_from", "-version").first()
+    template = template_or_none(report_kind, day)
     if template is None:
         raise Refusal(
             _("Không có mẫu đề cương nào có hiệu lực vào ngày %(day)s. Hãy báo người quản trị.")
@@ -68,8 +69,25 @@ def template_on(report_kind: str, day: date) -> OutlineTemplate:
     return template
 
 
+def template_or_none(report_kind: str, day: date) -> OutlineTemplate | None:
+    """The version of a paper's form that was valid on ``day``, if there was one."""
+    rows = OutlineTemplate.objects.valid_on(day).filter(report_kind=report_kind)
+    return rows.order_by("-valid_from", "-version").first()
+
+
 def fields_of(template_id: int) -> list[TemplateField]:
-    return list(TemplateField.objects.filter(template_id=template_id))
+    """The fields that a school answers, in their order; sub-fields are headings below them."""
+    return list(TemplateField.objects.filter(template_id=template_id, parent__isnull=True))
+
+
+def outline_fields(template_id: int) -> list[tuple[TemplateField, list[TemplateField]]]:
+    """The fields of a template with the sub-fields below each, in one query."""
+    rows = list(TemplateField.objects.filter(template_id=template_id))
+    below: dict[int, list[TemplateField]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None:
+            below[row.parent_id].append(row)
+    return [(row, below[row.pk]) for row in rows if row.parent_id is None]
 
 
 def narratives_of(report: Report) -> Mapping[str, Narrative]:
@@ -81,7 +99,7 @@ def narratives_of(report: Report) -> Mapping[str, Narrative]:
 def report_of(scope: Scope, unit_code: str, quarter: Quarter) -> Report | None:
     """The outline of one unit and quarter, if the quarter was opened for it."""
     rows = reports_for(scope).filter(unit__code=unit_code, quarter=quarter.code)
-    return rows.filter(round__report_kind=PARTY_OUTLINE).order_by("-pk").first()
+    return rows.filter(round__report_kind=PARTY_OUTLINE).select_related("current_snapshot").order_by("-pk").first()
 
 
 @dataclass(frozen=True)
@@ -116,7 +134,7 @@ def board(scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
     """
     schools = scope.units_for("reports.board.read").filter(kind=UnitKind.SCHOOL)
     rows = list(with_names(schools, quarter.calendar.start if today < quarter.calendar.start else today))
-    found = reports_for(scope).filter(quarter=quarter.code, unit__in=schools).defer("snapshot")
+    found = reports_for(scope).filter(quarter=quarter.code, unit__in=schools)
     by_unit = {report.unit_id: report for report in found}
     answered = _answered(list(by_unit.values()), quarter, today)
     return [
@@ -139,7 +157,8 @@ def _answered(reports: Sequence[Report], quarter: Quarter, today: date) -> dict[
     A submitted report answered all of them; what its registers say today no longer matters.
     """
     fields: dict[int, list[TemplateField]] = defaultdict(list)
-    for field in TemplateField.objects.filter(template__in={report.round.template_id for report in reports}):
+    templates = {report.round.template_id for report in reports}
+    for field in TemplateField.objects.filter(template__in=templates, parent__isnull=True):
         fields[field.template_id].append(field)
     texts: dict[int, set[str]] = defaultdict(set)
     for row in Narrative.objects.filter(report__in=reports).exclude(text=""):

@@ -1,4 +1,8 @@
-"""The PDF of a report as a background job: from the frozen snapshot to a file, replaced and never appended."""
+"""The PDFs of a report as background jobs: from the frozen snapshot to a file, replaced and never appended.
+
+Each paper (the outline of the Party cell, the report of the school) has its own job, key and file: one that fails
+does not touch the other.
+"""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,13 +16,14 @@ from reports.content import ReportContent
 from reports.gather import gather
 from reports.models import Report
 from reports.outline import outline
-from reports.queries import reports_for
+from reports.queries import any_report, reports_for
+from reports.state_outline import state_outline
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.actions import publish_file
 from schooladmin.documents.enums import FileKind
 from schooladmin.documents.queries import profile_on
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.tree import Document, Regime
 from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
@@ -26,72 +31,107 @@ from schooladmin.jobs.registry import Handler, Progress, register_job
 from schooladmin.units.scope import Scope
 
 OUTLINE_PDF = "reports.outline_pdf"
+STATE_PDF = "reports.state_pdf"
+_KINDS = {Regime.PARTY: OUTLINE_PDF, Regime.STATE: STATE_PDF}
 
 
 def register() -> None:
-    """Make the kind of job known (from ``AppConfig.ready``)."""
-    register_job(OUTLINE_PDF, Handler(work=render_outline, publish=publish_outline, queue="pdf"))
+    """Make the kinds of job known (from ``AppConfig.ready``)."""
+    for kind in _KINDS.values():
+        register_job(kind, Handler(work=render_paper, publish=publish_paper, queue="pdf"))
 
 
-def request_rendering(*, actor: Scope, report: Report, at: datetime) -> Job:
-    """Ask for the PDF of a report; while the same rendering is open, that job is returned."""
+def request_rendering(*, actor: Scope, report: Report, at: datetime, regime: Regime = Regime.PARTY) -> Job:
+    """Ask for the PDF of a paper; while the same rendering is open, that job is returned."""
+    label = _("Tạo PDF báo cáo nhà nước %(quarter)s") if regime is Regime.STATE else _("Tạo PDF đề cương %(quarter)s")
     return enqueue(
         actor=actor,
         unit_id=report.unit_id,
-        kind=OUTLINE_PDF,
-        key=_key(report),
-        label=_("Tạo PDF đề cương %(quarter)s") % {"quarter": report.period.short_label},
-        payload={"report_id": report.pk, "url": reverse("reports.report.read", args=[report.pk])},
+        kind=_KINDS[regime],
+        key=_key(report, regime),
+        label=label % {"quarter": report.period.short_label},
+        payload={
+            "report_id": report.pk,
+            "url": reverse("reports.report.read", args=[report.pk]),
+            "regime": regime.value,
+        },
         at=at,
     )
 
 
-def content_of(report: Report, on: date) -> ReportContent:
-    """The content of a report: the snapshot once it is submitted, the living registers of the day ``on`` before."""
-    return ReportContent.from_json(report.snapshot) if report.snapshot is not None else gather(report, on)
+def papers_of(report: Report) -> tuple[Regime, ...]:
+    """The papers that the report gives: a quarter opened without a state template has the Party's alone."""
+    if report.current_snapshot is not None:
+        return tuple(regime for regime in _KINDS if report.current_snapshot.of(regime) is not None)
+    return tuple(_KINDS) if report.round.state_template_id else (Regime.PARTY,)
 
 
-def latest_rendering(scope: Scope, report: Report) -> Job | None:
-    """The latest job that made, makes or failed to make the PDF of the report as it is."""
-    rows = Job.objects.filter(unit__in=scope.units(), key=_key(report))
+def content_of(report: Report, on: date, regime: Regime = Regime.PARTY) -> ReportContent:
+    """The content of a paper: the snapshot once it is submitted, the living registers of the day ``on`` before.
+
+    Raises Refusal for a paper that the quarter does not have.
+    """
+    if report.current_snapshot is None:
+        return gather(report, on, regime)
+    data = report.current_snapshot.of(regime)
+    if data is None:
+        raise Refusal(_("Báo cáo này nộp khi chưa có báo cáo nhà nước."), code="no-state-paper")
+    return ReportContent.from_json(data)
+
+
+def paper_of(content: ReportContent, regime: Regime, *, draft: bool) -> Document:
+    """The content as the document of its regime."""
+    return state_outline(content, draft=draft) if regime is Regime.STATE else outline(content, draft=draft)
+
+
+def file_key(report: Report, regime: Regime = Regime.PARTY) -> str:
+    """What the rendered files of a paper are kept under."""
+    return f"{report.source_key}:state" if regime is Regime.STATE else report.source_key
+
+
+def latest_rendering(scope: Scope, report: Report, regime: Regime = Regime.PARTY) -> Job | None:
+    """The latest job that made, makes or failed to make the PDF of the paper as it is."""
+    rows = Job.objects.filter(unit__in=scope.units(), key=_key(report, regime))
     return rows.order_by("-created_at").first()
 
 
-def _key(report: Report) -> str:
-    state = report.snapshot_hash[:16] if report.is_submitted else "draft"
-    return f"{report.source_key}:{state}"
+def _key(report: Report, regime: Regime) -> str:
+    return f"{file_key(report, regime)}:{report.fingerprint[:16] or 'draft'}"
 
 
-def render_outline(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF to a new file. May run twice: only the file that ``publish_outline`` names is ever served."""
-    report = reports_for(scope).filter(pk=job.payload["report_id"]).first()
+def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
+    """Write the PDF to a new file. May run twice: only the file that ``publish_paper`` names is ever served."""
+    rows = any_report().filter(pk__in=reports_for(scope).values("pk"))
+    report = rows.filter(pk=job.payload["report_id"]).first()
     if report is None:
         raise Refusal(_("Người yêu cầu không còn quyền xem báo cáo này."), code="render-no-right")
-    content = content_of(report, scope.at)
-    profile = profile_on(Regime.PARTY, content.document_date)
+    regime = Regime(job.payload.get("regime", Regime.PARTY))
+    content = content_of(report, scope.at, regime)
+    draft = not report.is_submitted
     stored = new_stored_path(report.unit_id)
     facts = write_pdf(
-        outline(content, draft=not report.is_submitted),
-        profile,
+        paper_of(content, regime, draft=draft),
+        profile_on(regime, content.document_date),
         absolute(stored),
         progress=progress,
     )
     return {
         "facts": asdict(facts),
         "path": stored,
-        "name": file_name(content, draft=not report.is_submitted),
-        "snapshot_hash": report.snapshot_hash,
+        "name": file_name(content, regime, draft=draft),
+        "snapshot_hash": report.fingerprint,
         "url": job.payload["url"],
     }
 
 
-def publish_outline(job: Job, scope: Scope, result: dict[str, Any]) -> None:
-    """Make the file the current one of its report, in the transaction that closes the job."""
+def publish_paper(job: Job, scope: Scope, result: dict[str, Any]) -> None:
+    """Make the file the current one of its paper, in the transaction that closes the job."""
     report = Report.objects.get(pk=job.payload["report_id"])
+    key = file_key(report, Regime(job.payload.get("regime", Regime.PARTY)))
     publish_file(
         actor=scope,
         unit_id=report.unit_id,
-        source_key=report.source_key if result["snapshot_hash"] else f"{report.source_key}:draft",
+        source_key=key if result["snapshot_hash"] else f"{key}:draft",
         kind=FileKind.PDF,
         facts=PdfFacts(**result["facts"]),
         stored_path=result["path"],
@@ -102,6 +142,7 @@ def publish_outline(job: Job, scope: Scope, result: dict[str, Any]) -> None:
     )
 
 
-def file_name(content: ReportContent, *, draft: bool = False) -> str:
-    """«De-cuong_THCS-AB_2024-Q3.pdf»: sorts by school, safe in every archive."""
-    return f"De-cuong_{content.unit_code}_{content.quarter}{'_du-thao' if draft else ''}.pdf"
+def file_name(content: ReportContent, regime: Regime = Regime.PARTY, *, draft: bool = False) -> str:
+    """«De-cuong_THCS-AB_2024-Q3.pdf», «Bao-cao_…»: sorts by school, safe in every archive."""
+    stem = "Bao-cao" if regime is Regime.STATE else "De-cuong"
+    return f"{stem}_{content.unit_code}_{content.quarter}{'_du-thao' if draft else ''}.pdf"

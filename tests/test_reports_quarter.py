@@ -22,9 +22,9 @@ from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.actions.workspace import save_narrative
-from reports.content import ReportContent
-from reports.models import Narrative, Report, Theme
+from reports.models import Narrative, Report, Snapshot, Theme
 from reports.queries import fields_of
+from reports.rendering import content_of
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.models import RenderedFile
@@ -171,7 +171,7 @@ def test_the_principal_submits_and_gets_a_receipt_and_the_pdf_follows(
     client = as_user("principal")
     done = submitted(world, report, client)
     assert re.fullmatch(r"BC-THCS-A-26Q3-[0-9A-Z]{5}", done.receipt_code or "")
-    content = ReportContent.from_json(done.snapshot or {})
+    content = content_of(done, NOW.date())
     line = next(p for p in content.procedures if p.code == "RUT-HOC-BA")
     assert (line.received, line.solved_on_time, line.solved_late) == (1, 1, 0)
     assert content.cell_name == "Chi bộ Trường THCS Bình An"
@@ -180,7 +180,7 @@ def test_the_principal_submits_and_gets_a_receipt_and_the_pdf_follows(
     job = Job._base_manager.get()
     assert execute(job.pk) == "done"
     file = RenderedFile._base_manager.get()
-    assert file.snapshot_hash == done.snapshot_hash
+    assert file.snapshot_hash == done.fingerprint
     answer = as_user("officer").get(reverse("reports.report.download", args=[report.pk]))
     assert answer.status_code == 200
     assert answer.getvalue().startswith(b"%PDF-")
@@ -203,7 +203,8 @@ def test_after_submission_the_registers_no_longer_change_the_report(
         )
     page = client.get(reverse("reports.report.read", args=[report.pk])).content.decode()
     assert "Công khai thủ tục tại bảng tin" not in page
-    assert Report._base_manager.get(pk=report.pk).snapshot == done.snapshot
+    assert Report._base_manager.get(pk=report.pk).fingerprint == done.fingerprint
+    assert Snapshot._base_manager.get().report_id == report.pk
 
 
 @time_machine.travel(NOW, tick=False)

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reports.enums import PARTY_OUTLINE, ThemeState
+from reports.enums import PARTY_OUTLINE, STATE_REFORM, ThemeState
 from reports.models import Report, Round, Theme
-from reports.queries import template_on
+from reports.queries import template_on, template_or_none
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import Quarter
@@ -39,6 +39,7 @@ def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Ro
         defaults={
             "theme": theme,
             "template": template_on(PARTY_OUTLINE, quarter.calendar.start),
+            "state_template": template_or_none(STATE_REFORM, quarter.calendar.start),
             "due_on": due_on,
             "opened_at": at,
             "opened_by_id": actor.user_id,

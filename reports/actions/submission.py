@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reports.actions.snapshots import take
 from reports.actions.workspace import locked_draft
-from reports.content import snapshot_hash
+from reports.checking.engine import blocking
+from reports.checking.knowledge import findings_of
 from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Report
-from reports.outline import outline
-from reports.rendering import request_rendering
-from reports.rules.checks import blocking
+from reports.rendering import paper_of, papers_of, request_rendering
 from reports.rules.receipt import receipt_code
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal
@@ -28,28 +28,29 @@ from schooladmin.units.scope import Scope
 def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
     """Freeze the report and give its receipt code, in one transaction; then, in this order:
 
-    the snapshot and its hash are stored, the audit entry is written, and the job that renders the PDF is asked for.
+    one snapshot of both papers is stored, the audit entry is written, and a job for each PDF is asked for.
     Raises Refusal when something that must be there is missing, or when the report was already submitted.
     """
     report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.submit")
-    content = gather(report, local_date(at))
-    missing = blocking(content)
+    papers = {regime: gather(report, local_date(at), regime) for regime in papers_of(report)}
+    content = papers[Regime.PARTY]
+    missing = blocking(findings_of(report, content, local_date(at)))
     if missing:
         raise Refusal(
             _("Chưa nộp được: %(what)s") % {"what": " ".join(finding.message for finding in missing)},
             code="report-incomplete",
         )
-    profile = profile_on(Regime.PARTY, content.document_date)
     # A letter that no font of the paper has is refused now, while somebody is there to take it out.
-    check_text(render_html(outline(content), profile, for_print=True))
-    report.snapshot = content.to_json()
-    report.snapshot_hash = snapshot_hash(report.snapshot)
-    report.receipt_code = receipt_code(content.unit_code, report.quarter, report.snapshot_hash)
+    for regime, said in papers.items():
+        profile = profile_on(regime, said.document_date)
+        check_text(render_html(paper_of(said, regime, draft=False), profile, for_print=True))
+    snapshot = take(actor=actor, report=report, papers=papers, at=at)
+    report.receipt_code = receipt_code(content.unit_code, report.quarter, snapshot.sha256)
     report.state = ReportState.SUBMITTED
     report.submitted_at = at
     report.submitted_by_id = actor.user_id
     report.save(
-        update_fields=["snapshot", "snapshot_hash", "receipt_code", "state", "submitted_at", "submitted_by"],
+        update_fields=["current_snapshot", "receipt_code", "state", "submitted_at", "submitted_by"],
     )
     record(
         actor=actor,
@@ -58,8 +59,9 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
         at=at,
         thing=report,
         label=report.receipt_code,
-        changes={"snapshot": ["", report.snapshot_hash]},
+        changes={"snapshot": ["", snapshot.sha256]},
     )
     actor.require_inside(report.unit_id)
-    request_rendering(actor=actor, report=report, at=at)
+    for regime in papers:
+        request_rendering(actor=actor, report=report, at=at, regime=regime)
     return report

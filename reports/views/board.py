@@ -35,7 +35,7 @@ def download_all(request: HttpRequest) -> HttpResponseBase:
     scope = scope_from(request)
     scope.require_anywhere("reports.board.read")
     quarter = quarter_or(request.GET.get("quarter"), scope.at)
-    reports = list(submitted_reports(scope, quarter).defer("snapshot"))
+    reports = list(submitted_reports(scope, quarter))
     found = current_files(scope, [report.source_key for report in reports])
     files = [found[report.source_key] for report in reports if report.source_key in found]
     if not files:

@@ -43,7 +43,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The quarters of the person's own school, or of every school below."""
     scope = scope_from(request)
     scope.require_anywhere("reports.report.read")
-    page = Paginator(reports_for(scope).defer("snapshot"), 50).get_page(request.GET.get("page"))
+    page = Paginator(reports_for(scope), 50).get_page(request.GET.get("page"))
     names = short_names(scope, {report.unit_id for report in page})
     context = {
         "page": page,
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, **forms: A
     context = {
         "report": report,
         "workspace": workspace,
+        "may_meet": scope_from(request).may("reports.meeting.read", report.unit_id),
         "document_form": forms.pop("document_form", None) or DocumentForm.of(report),
         "commitment_form": forms.pop("commitment_form", None) or CommitmentForm(initial={"mutation_id": uuid.uuid4()}),
         **forms,

@@ -127,7 +127,7 @@ def own_quarters(scope: Scope, now: datetime) -> Section | None:
             state="late" if _is_late(report, scope) else "open",
             icon="exclamation-triangle" if _is_late(report, scope) else "journal-text",
         )
-        for report in own_reports(scope).defer("snapshot").filter(submitted_at__isnull=True)[:4]
+        for report in own_reports(scope).filter(submitted_at__isnull=True)[:4]
     )
     if not lines:
         return None

@@ -1,0 +1,131 @@
+"""The quarterly report on administrative reform in the state's form: pure, from the content to what the paper says.
+
+It tells the same facts as the outline of the Party cell, for the state's window (from the 15th to the 14th), below the
+administrative organ. The words printed here are Vietnamese whatever the reader's language: the paper is.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from procedures.statistics.form import COLUMNS, GROUPS, ColumnGroup
+from reports.content import FieldContent, FormLine, ReportContent
+from reports.outline import NOTHING, amendments, commitments, result, training
+from reports.rules.honesty import honesty
+from reports.rules.markup import paragraphs
+from schooladmin.core.periods import Quarter
+from schooladmin.documents.tree import (
+    Block,
+    Column,
+    Document,
+    Heading,
+    LetterHead,
+    Recipients,
+    Regime,
+    Signature,
+    Table,
+    paragraph,
+)
+
+_TAKEN = GROUPS[:1]
+_SETTLED = GROUPS[1:]
+# A portrait sheet: the words of form 06 in fewer letters where they would not fit.
+_SHORT = {"online": "Trực tuyến", "not_online": "Trực tiếp, bưu chính", "carried_over": "Kỳ trước", "withdrawn": "Rút"}
+
+
+def state_outline(content: ReportContent, *, draft: bool = False) -> Document:
+    """Return the report of the quarter. ``draft`` marks every page, so that nobody signs an unfinished paper."""
+    quarter = Quarter.parse(content.quarter)
+    return Document(
+        regime=Regime.STATE,
+        head=LetterHead(
+            content.upper_name.upper(),
+            content.unit_name.upper(),
+            content.place,
+            content.document_date,
+            number="Số:       /BC-" + _sign(content.unit_code),
+        ),
+        type_name="BÁO CÁO",
+        abstract=(f"Kết quả công tác cải cách hành chính {quarter.label}",),
+        blocks=tuple(_blocks(content, quarter)),
+        signature=Signature("", content.reporter_title, content.reporter_name),
+        recipients=Recipients((f"- {content.upper_name};", "- Lưu: VT.")) if content.upper_name else None,
+        author=content.unit_name,
+        watermark="DỰ THẢO" if draft else "",
+    )
+
+
+def _sign(unit_code: str) -> str:
+    """The school's part of the number: «THCS-A» gives «THCS»; the clerk writes the number by hand."""
+    return unit_code.partition("-")[0] or unit_code
+
+
+def _blocks(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
+    last = content.period_end - timedelta(days=1)
+    yield Heading(2, "I.", f"Kết quả thực hiện trong {quarter.label}")
+    yield paragraph(
+        f"Kỳ báo cáo từ ngày {content.period_start:%d/%m/%Y} đến ngày {last:%d/%m/%Y}. Số liệu lấy từ sổ theo dõi "
+        "hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
+    )
+    for field in content.fields:
+        yield from _field(field, content)
+    yield Heading(2, "II.", "Tồn tại, hạn chế và nguyên nhân")
+    yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
+    yield Heading(2, "III.", "Phương hướng, nhiệm vụ thời gian tới")
+    yield from commitments(content)
+    yield from amendments(content)
+
+
+def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
+    yield Heading(3, field.number, field.heading)
+    yield from paragraphs(field.narrative)
+    told = {line.sub_item for line in field.subfields}
+    for line in field.results:
+        if line.sub_item not in told:
+            yield result(line)
+    for sub in field.subfields:
+        below = [line for line in field.results if line.sub_item == sub.sub_item]
+        if below:
+            yield Heading(4, sub.number, sub.heading)
+            yield from map(result, below)
+    if field.shows_procedures:
+        yield from _form06(content)
+    if field.shows_training:
+        yield from training(content, "Bảng 3. Đào tạo, bồi dưỡng")
+    if not (field.is_answered or field.shows_procedures or field.shows_training):
+        yield paragraph(NOTHING)
+
+
+def _form06(content: ReportContent) -> Iterator[Block]:
+    yield paragraph("Tình hình, kết quả giải quyết thủ tục hành chính (theo các cột của Biểu số 06/VPCP/KSTT):")
+    note = honesty(content, "procedures.")
+    yield _table("Bảng 1. Hồ sơ nhận giải quyết", _TAKEN, content.form06, f"(3) = (4) + (5) + (6). {note}")
+    check = "(7) = (8) + (9) + (10); (11) = (12) + (13)"
+    if _balances(content.form06):
+        check += "; (3) = (7) + (11) + (14) + (15)"
+    yield _table("Bảng 2. Kết quả giải quyết", _SETTLED, content.form06, f"{check}. {note}")
+
+
+def _table(caption: str, groups: tuple[ColumnGroup, ...], lines: tuple[FormLine, ...], note: str) -> Table:
+    columns = [(group, column) for group in groups for column in group.columns]
+    share = 64 // len(columns)
+    heads = (
+        Column("Thủ tục", 100 - share * len(columns)),
+        *(
+            Column(
+                f"{_SHORT.get(column.key, column.label)} ({column.number})",
+                share,
+                is_number=True,
+                group=str(group.label),
+            )
+            for group, column in columns
+        ),
+    )
+    rows = [(line.name, *(str(line.values[column.key]) for _group, column in columns)) for line in lines]
+    sums = [str(sum(line.values[column.key] for line in lines)) for _group, column in columns]
+    return Table(caption, heads, (*rows, ("Tổng số", *sums)), total=True, note=note)
+
+
+def _balances(lines: tuple[FormLine, ...]) -> bool:
+    """Whether everything taken in is told somewhere: a correction of one figure alone may break it."""
+    keys = {column.number: column.key for column in COLUMNS}
+    return all(line.values[keys[3]] == sum(line.values[keys[number]] for number in (7, 11, 14, 15)) for line in lines)
