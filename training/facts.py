@@ -4,7 +4,7 @@ A class counts in the period in which it began, once its attendance has been rec
 is only planned was not held. Numbers of people are numbers of attendances: who was in two classes counts twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -147,3 +147,33 @@ def _facts(unit_id: int, period: Period, lines: tuple[ClassLine, ...]) -> Traini
         essays_passed=figure("essays_passed", _("Bài thu hoạch đạt"), essays),
         lines=lines,
     )
+
+
+def history(scope: Scope, unit_id: int, periods: Sequence[Period]) -> list[dict[str, int]]:
+    """The sums of one school in each of several periods: classes, and the numbers of ``Counts`` (three queries).
+
+    Empty counts where the actor may not read classes: as ``facts_for_units`` leaves such schools out.
+    """
+    if not scope.may(READ, unit_id):
+        return [{} for _period in periods]
+    places = ClassSchool.objects.filter(
+        school_id=unit_id,
+        training_class__state__in=HELD,
+        training_class__starts_at__gte=min(period.start_at for period in periods),
+        training_class__starts_at__lt=max(period.end_at for period in periods),
+    )
+    starts = dict(places.values_list("training_class_id", "training_class__starts_at"))
+    counts = counts_for(scope, starts)
+    found = []
+    for period in periods:
+        ids = [pk for pk, at in starts.items() if period.start_at <= at < period.end_at]
+        total = sum((counts.get((pk, unit_id), Counts()) for pk in ids), Counts())
+        found.append(
+            {
+                "classes": len(ids),
+                "registered": total.registered,
+                "present": total.present,
+                "essays_passed": total.essays_passed,
+            }
+        )
+    return found
