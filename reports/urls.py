@@ -1,13 +1,14 @@
 """Addresses of the reports."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reports.views import board, themes, workspace
+from reports.views import board, checking, themes, workspace
 
 urlpatterns = [
     path("", workspace.report_list, name="reports.list"),
     path("<int:pk>/", workspace.read, name="reports.report.read"),
     path("<int:pk>/fields/<slug:key>/", workspace.edit_narrative, name="reports.narrative.edit"),
+    path("<int:pk>/fields/<slug:key>/check/", checking.field_check, name="reports.field.check"),
     path("<int:pk>/document/", workspace.edit_document, name="reports.report.edit"),
     path("<int:pk>/commitments/", workspace.commitment_add, name="reports.commitment.add"),
     path(
@@ -27,4 +28,5 @@ urlpatterns = [
     path("themes/<int:pk>/edit/", themes.theme_edit, name="reports.theme.edit"),
     path("themes/<int:pk>/publish/", themes.theme_publish, name="reports.theme.publish"),
     path("rounds/new/", themes.round_open, name="reports.round.open"),
+    path("", include("reports.meeting.urls")),
 ]

@@ -76,6 +76,7 @@ PRINCIPALS = {"sister_principal", "foreign_principal"}
 LEADERS = {"principal", "deputy"}
 COUNTER = {"principal", "deputy", "clerk"}
 WRITERS = {"principal", "deputy", "party_secretary"}
+CELL = {"principal", "party_secretary"}
 ADMINISTRATIVE = {"officer", "head", "auditor"}
 ALL_OFFICERS = {"officer", "head", "party_officer", "department_officer", "other_officer"}
 ALL_ABOVE = ALL_OFFICERS | {"auditor"}
@@ -340,9 +341,20 @@ MATRIX: dict[str, Row] = {
     "reports.report.render": thing(READERS, lambda s: [s.report.pk], post=True),
     "reports.report.edit": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.narrative.edit": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
+    "reports.field.check": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
     "reports.commitment.add": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.commitment.remove": thing(WRITERS, lambda s: [s.report.pk, s.commitment.pk], above=set(), post=True),
     "reports.report.submit": thing({"principal", "party_secretary"}, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.meeting.read": thing(CELL, lambda s: [s.report.pk], above=set()),
+    "reports.meeting.attendance": thing(CELL, lambda s: [s.report.pk], above=set()),
+    "reports.meeting.pack": thing(CELL, lambda s: [s.report.pk], above=set()),
+    "reports.meeting.preview": thing(CELL, lambda s: [s.report.pk, "reading"], above=set()),
+    "reports.meeting.download": thing(CELL, lambda s: [s.report.pk, "minutes"], above=set()),
+    "reports.meeting.opinion.remove": thing(CELL, lambda s: [s.report.pk, 1], above=set(), post=True),
+    **{
+        f"reports.meeting.{verb}": thing(CELL, lambda s: [s.report.pk], above=set(), post=True)
+        for verb in ("plan", "members", "opinion", "close", "render")
+    },
     "reports.board.read": page(ALL_ABOVE),
     "reports.board.download": page(ALL_ABOVE),
     "reports.themes": page({"party_officer"}),

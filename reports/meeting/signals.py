@@ -1,0 +1,96 @@
+"""Reading what the data of a quarter shows, for the questions of the meeting."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import translation
+
+from reform.enums import CommitmentState
+from reform.facts import quarter_facts as reform_facts
+from reform.models import Commitment
+from reports.content import ReportContent
+from reports.gather import period_of
+from reports.meeting.questions import Absence, Fall, Late, Question, Signals, Stale, Undone, Unproven, suggest
+from reports.models import Report
+from reports.queries import reports_for
+from reports.rendering import content_of
+from schooladmin.core.text import fold
+from schooladmin.units.scope import Scope, system
+
+_QUARTERS = 3  # this one and two before: a text that stood so long is stale
+
+
+def suggestions(scope: Scope, report: Report, content: ReportContent) -> tuple[Question, ...]:
+    """Six questions for the meeting on ``report``, whose content the caller has read. A constant number of queries."""
+    with translation.override("vi"):
+        return suggest(_signals(scope, report, content))
+
+
+def _signals(scope: Scope, report: Report, content: ReportContent) -> Signals:
+    earlier = _earlier(scope, report)
+    before = earlier[0] if earlier and earlier[0].quarter == report.period.previous().code else None
+    facts = reform_facts(system(scope.at, "reports"), report.unit_id, period_of(report))
+    return Signals(
+        quarter=report.period.label,
+        late=tuple(
+            Late(line.code, line.name, line.solved_late, line.in_progress_late)
+            for line in content.procedures
+            if line.solved_late or line.in_progress_late
+        ),
+        empty=tuple((field.key, field.heading) for field in content.fields if not field.is_answered),
+        stale=tuple(_stale(content, earlier)),
+        undone=tuple(
+            Undone(row.pk, row.text, row.owner_name, row.due_on)
+            for row in Commitment.objects.filter(
+                unit_id=report.unit_id,
+                quarter__lt=report.quarter,
+                state=CommitmentState.OPEN,
+                due_on__lt=scope.at,
+            ).order_by("due_on", "pk")[:10]
+        ),
+        fell=tuple(_fell(content, before)) if before else (),
+        unproven=tuple(
+            Unproven(area.code, area.local_name or area.official_name, len(area.results))
+            for area in facts.areas
+            if area.results and not any(result.evidence_count for result in area.results)
+        ),
+        absent=tuple(Absence(line.title, line.registered, line.present) for line in content.training),
+        fields=tuple((field.key, field.heading) for field in content.fields),
+    )
+
+
+def _earlier(scope: Scope, report: Report) -> Sequence[ReportContent]:
+    """What the unit submitted for the quarters before, the latest first."""
+    rows = reports_for(scope).filter(unit_id=report.unit_id, quarter__lt=report.quarter, submitted_at__isnull=False)
+    rows = rows.filter(round__report_kind=report.round.report_kind).order_by("-quarter")
+    return [content_of(row, scope.at) for row in rows[: _QUARTERS - 1]]
+
+
+def _stale(content: ReportContent, earlier: Sequence[ReportContent]) -> Iterator[Stale]:
+    if len(earlier) < _QUARTERS - 1:
+        return
+    texts = [{field.key: fold(field.narrative) for field in one.fields} for one in earlier]
+    for field in content.fields:
+        now = fold(field.narrative)
+        if now and all(one.get(field.key) == now for one in texts):
+            yield Stale(field.key, field.heading, _QUARTERS)
+
+
+def _fell(content: ReportContent, before: ReportContent) -> Iterator[Fall]:
+    shares = {
+        "on-time": ("Tỉ lệ hồ sơ trả đúng hạn", _on_time),
+        "training": ("Tỉ lệ dự các lớp bồi dưỡng", _attended),
+    }
+    for key, (label, share) in shares.items():
+        now, then = share(content), share(before)
+        if now is not None and then is not None:
+            yield Fall(key, label, then, now)
+
+
+def _on_time(content: ReportContent) -> int | None:
+    solved = sum(line.solved for line in content.procedures)
+    return round(100 * sum(line.solved_on_time for line in content.procedures) / solved) if solved else None
+
+
+def _attended(content: ReportContent) -> int | None:
+    registered = sum(line.registered for line in content.training)
+    return round(100 * sum(line.present for line in content.training) / registered) if registered else None
