@@ -97,6 +97,8 @@ def status_of(request: Request, today: date, calendar: WorkCalendar) -> Status:
     """Say how a request stands on ``today``. Late: past the promise while open, or finished after it."""
     state = State(request.state)
     look, icon = _LOOK[state]
+    if request.is_slip:
+        return Status(_("Ghi nhầm, đã hủy"), look, "x-circle")
     until = _reference_day(request, state, today)
     if until is None or until <= request.due_on:
         return Status(str(state.label), look, icon)

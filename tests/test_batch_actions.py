@@ -3,13 +3,17 @@
 import itertools
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.db import close_old_connections, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -301,6 +305,26 @@ def test_the_clerk_alone_undoes_a_slip_on_its_day(world: World) -> None:
     assert give(world, row, moment("2026-06-09 08:00")).is_new
     [line] = seen(world, row.batch)
     assert (line.standing, line.slip, line.by) == (Standing.HANDED, None, "Đỗ Thị Văn Thư")
+
+
+def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(world: World, as_user: Callable[[str], Client]) -> None:
+    row = lines(make(world, graduates(world, 1)))[0]
+    give(world, row)
+    undo(world, row, JUNE)
+    [request] = requests()
+    with time_machine.travel(JUNE, tick=False):
+        clerk = as_user("clerk")
+        page = clerk.get(reverse("procedures.request.read", args=[request.pk])).content.decode()
+        assert "Ghi nhầm, đã hủy" in page
+        assert reverse("procedures.paper.print", args=[request.pk, "receipt"]) in page
+        assert reverse("procedures.paper.print", args=[request.pk, "stop"]) not in page
+        book = clerk.get(reverse("procedures.book.print"), {"unit": world.school.code, "from": "2026-04-01", "to": "2026-06-30"}).content.decode()
+        assert "Ghi nhầm, đã hủy" in book
+        told = Client().get(reverse("public.request.read", args=[request.public_token])).content.decode()
+    assert "Nhà trường ghi nhầm hồ sơ này và đã hủy ngày 08/06/2026." in told
+    for text in (page, book, told):
+        assert "gười nộp rút" not in text
+        assert "gười nộp đã rút" not in text
 
 
 def test_after_its_day_only_the_principal_undoes_a_slip(world: World) -> None:

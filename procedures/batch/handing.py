@@ -133,8 +133,8 @@ def undo_line(*, actor: Scope, line_id: int, at: datetime, reason: str) -> Line:
     request = lock(actor, row.request.pk)
     before = request.state
     request.state, request.solved_at, request.returned_at = State.WITHDRAWN, None, None
-    request.closed_at, request.closed_reason = at, reason
-    save(request, "solved_at", "returned_at", "closed_at", "closed_reason")
+    request.closed_at, request.closed_reason, request.is_slip = at, reason, True
+    save(request, "solved_at", "returned_at", "closed_at", "closed_reason", "is_slip")
     leave_trail(
         actor=actor, request=request, verb=UNDO, at=at, from_state=before, note=reason, due_before=request.due_on
     )

@@ -75,6 +75,8 @@ class Request(models.Model):
     returned_at = models.DateTimeField(_("Trả kết quả lúc"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Kết thúc lúc"), null=True, blank=True)
     closed_reason = ProseField(_("Lý do kết thúc"), blank=True)
+    # A mistake of the desk that was taken back: nobody had asked for it and nobody withdrew it.
+    is_slip = models.BooleanField(_("Ghi nhầm, đã hủy"), default=False)
     result_note = ProseField(_("Ghi chú kết quả"), blank=True)
 
     lock_version = models.PositiveIntegerField(default=1)
@@ -101,6 +103,9 @@ class Request(models.Model):
                 name="request_returned_after_solved",
                 condition=Q(state=State.RETURNED, returned_at__gte=F("solved_at"))
                 | (~Q(state=State.RETURNED) & Q(returned_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="request_slip_is_closed", condition=Q(is_slip=False) | Q(state=State.WITHDRAWN)
             ),
             models.CheckConstraint(
                 name="request_closed_when_refused_or_withdrawn",

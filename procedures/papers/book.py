@@ -158,6 +158,8 @@ def _book_row(number: int, row: Request, today: date) -> tuple[str, ...]:
 def _outcome(row: Request, today: date) -> str:
     if row.solved_at is not None:
         return rules.result_words(row.due_on, local_date(row.solved_at))
+    if row.is_slip:
+        return "Ghi nhầm, đã hủy"
     if row.state == State.OPEN:
         return "Đang giải quyết" if today <= row.due_on else "Quá hạn, đang giải quyết"
     return {

@@ -66,7 +66,7 @@ def _wanted(case: Case) -> list[tuple[PaperKind, date, str, bool]]:
     found = [(PaperKind.RECEIPT, received, "", False)]
     for number, stop in enumerate(case.asked, start=1):
         found.append((PaperKind.MISSING, local_date(stop.started_at), str(number), False))
-    if row.closed_at is not None:
+    if row.closed_at is not None and not row.is_slip:  # nobody asked for what was only a slip: nobody is told
         kind = PaperKind.REFUSAL if row.state == State.REFUSED else PaperKind.STOP
         found.append((kind, local_date(row.closed_at), "", False))
     if case.extension is not None:

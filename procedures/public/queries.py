@@ -128,7 +128,12 @@ def _standing(row: Request, at: datetime) -> Standing:
         procedure=localized(row.version.procedure, "name"),
         output=localized(row.version, "output"),
         words=words_of(
-            state, due=row.due_on, today=today, ended=local_date(ended) if ended else None, asks_papers=bool(papers)
+            state,
+            due=row.due_on,
+            today=today,
+            ended=local_date(ended) if ended else None,
+            asks_papers=bool(papers),
+            is_slip=row.is_slip,
         ),
         must_come=promised or state is State.PAUSED,
         is_ready=state is State.SOLVED,

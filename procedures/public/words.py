@@ -23,9 +23,17 @@ class Words:
     todo: str
 
 
-def words_of(state: State, *, due: date, today: date, ended: date | None, asks_papers: bool) -> Words:
-    """What a request in ``state`` says on ``today``. ``ended``: the day it was returned, refused or withdrawn."""
+def words_of(
+    state: State, *, due: date, today: date, ended: date | None, asks_papers: bool, is_slip: bool = False
+) -> Words:
+    """What a request in ``state`` says on ``today``. ``ended``: the day it was returned, refused or withdrawn.
+
+    ``is_slip``: a mistake of the school that was taken back; the applicant did nothing and is told so.
+    """
     day = f"{ended:%d/%m/%Y}" if ended else ""
+    if is_slip:
+        sentence = _("Nhà trường ghi nhầm hồ sơ này và đã hủy ngày %(day)s.") % {"day": day}
+        return Words("closed", sentence, _("Không phải làm gì thêm."))
     if state is State.OPEN:
         return _open(due, today)
     if state is State.PAUSED:

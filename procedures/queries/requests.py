@@ -78,7 +78,7 @@ def for_lines(rows: QuerySet[Request]) -> QuerySet[Request]:
     """The rows with only what a line of the list shows; the names of the procedures the page has already."""
     return rows.select_related(None).only(
         "unit_id", "version_id", "code", "pupil_name", "pupil_class", "received_at", "due_on", "state", "solved_at",
-        "lock_version",
+        "lock_version", "is_slip",
     )  # fmt: skip
 
 
