@@ -34,6 +34,15 @@ class SubField:
 
 
 @dataclass(frozen=True)
+class PartLine:
+    """A part or section of the paper as its template heads it; ``kind`` says what it is filled with."""
+
+    kind: str
+    number: str
+    heading: str
+
+
+@dataclass(frozen=True)
 class FormLine:
     """A procedure in the layout of form 06/VPCP/KSTT: the values by the keys of the form's columns."""
 
@@ -196,6 +205,7 @@ class ReportContent:
     calendar_revision: int
     form06: tuple[FormLine, ...] = ()
     amendments: tuple[AmendmentLine, ...] = ()
+    parts: tuple[PartLine, ...] = ()
     figures: tuple[FigureLine, ...] = ()
     explanations: tuple[ExplanationLine, ...] = ()
 
@@ -205,6 +215,10 @@ class ReportContent:
             if line.key == key:
                 return line
         raise KeyError(key)
+
+    def part(self, kind: str, usual: tuple[str, str]) -> tuple[str, str]:
+        """Number and heading of a part; ``usual`` for a snapshot from before parts were kept."""
+        return next(((line.number, line.heading) for line in self.parts if line.kind == kind), usual)
 
     @property
     def overrides(self) -> tuple[FigureLine, ...]:
@@ -231,6 +245,7 @@ class ReportContent:
         plain["commitments"] = tuple(_commitment(row) for row in data["commitments"])
         plain["figures"] = tuple(FigureLine(**row) for row in data.get("figures", ()))
         plain["explanations"] = tuple(ExplanationLine(**row) for row in data.get("explanations", ()))
+        plain["parts"] = tuple(PartLine(**row) for row in data.get("parts", ()))
         plain["form06"] = tuple(FormLine(**row) for row in data.get("form06", ()))
         plain["amendments"] = tuple(
             AmendmentLine(**{**row, "day": date.fromisoformat(row["day"])}) for row in data.get("amendments", ())

@@ -18,6 +18,7 @@ from reports.content import (
     CommitmentLine,
     FieldContent,
     FormLine,
+    PartLine,
     ProcedureLine,
     ReportContent,
     ResultLine,
@@ -111,6 +112,7 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         limitations=narratives[LIMITATIONS].text if LIMITATIONS in narratives else "",
         commitments=_commitments(reform),
         calendar_revision=calendar_revision(),
+        parts=tuple(PartLine(part.kind, part.number, part.heading) for part in template.parts.all()),
     )
 
 

@@ -47,27 +47,31 @@ def outline(content: ReportContent, *, draft: bool = False) -> Document:
 
 
 def _part_a(content: ReportContent) -> Iterator[Block]:
-    yield Heading(1, "A.", "PHẦN LÝ LUẬN")
+    number, heading = content.part("common", ("A.", "Phần lý luận"))
+    yield Heading(1, number, heading.upper())
     yield from blocks(content.part_a)
 
 
 def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
-    yield Heading(1, "B.", f"VẬN DỤNG, LIÊN HỆ TẠI {content.unit_name.upper()}", new_page=True)
-    yield Heading(2, "I.", f"Kết quả thực hiện trong {quarter.label}")
+    number, heading = content.part("answers", ("B.", "Vận dụng, liên hệ"))
+    yield Heading(1, number, f"{heading} tại {content.unit_name}".upper(), new_page=True)
+    number, heading = content.part("results", ("I.", "Kết quả thực hiện"))
+    yield Heading(2, number, f"{heading} trong {quarter.label}")
     yield paragraph(
         f"Số liệu tính từ ngày {content.period_start:%d/%m/%Y} đến trước ngày {content.period_end:%d/%m/%Y}, "
         "lấy từ sổ theo dõi hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
     )
     for field in content.fields:
         yield from _field(field, content)
-    yield Heading(2, "II.", "Tồn tại, hạn chế và nguyên nhân")
+    yield Heading(2, *content.part("limitations", ("II.", "Tồn tại, hạn chế và nguyên nhân")))
     yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
-    yield Heading(2, "III.", "Nhiệm vụ, giải pháp thời gian tới")
+    yield Heading(2, *content.part("tasks", ("III.", "Nhiệm vụ, giải pháp thời gian tới")))
     yield from commitments(content)
 
 
 def _part_c(content: ReportContent) -> Iterator[Block]:
-    yield Heading(1, "C.", "KẾT LUẬN")
+    number, heading = content.part("conclusion", ("C.", "Kết luận"))
+    yield Heading(1, number, heading.upper())
     yield from blocks(content.conclusion)
     yield from amendments(content)
 

@@ -61,16 +61,17 @@ def _sign(unit_code: str) -> str:
 
 def _blocks(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
     last = content.period_end - timedelta(days=1)
-    yield Heading(2, "I.", f"Kết quả thực hiện trong {quarter.label}")
+    number, heading = content.part("results", ("I.", "Kết quả thực hiện"))
+    yield Heading(2, number, f"{heading} trong {quarter.label}")
     yield paragraph(
         f"Kỳ báo cáo từ ngày {content.period_start:%d/%m/%Y} đến ngày {last:%d/%m/%Y}. Số liệu lấy từ sổ theo dõi "
         "hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
     )
     for field in content.fields:
         yield from _field(field, content)
-    yield Heading(2, "II.", "Tồn tại, hạn chế và nguyên nhân")
+    yield Heading(2, *content.part("limitations", ("II.", "Tồn tại, hạn chế và nguyên nhân")))
     yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
-    yield Heading(2, "III.", "Phương hướng, nhiệm vụ thời gian tới")
+    yield Heading(2, *content.part("tasks", ("III.", "Phương hướng, nhiệm vụ thời gian tới")))
     yield from commitments(content)
     yield from amendments(content)
 
