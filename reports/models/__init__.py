@@ -5,6 +5,7 @@ from reports.models.lock import LockException
 from reports.models.meeting import Meeting, MeetingMember, MeetingQuestion, Opinion
 from reports.models.month import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze
 from reports.models.narrative import Narrative
+from reports.models.paragraph import Comment, Explanation, Override, Paragraph, ReasonOption
 from reports.models.report import Report
 from reports.models.rounds import Round, Theme
 from reports.models.snapshot import Snapshot
@@ -12,8 +13,10 @@ from reports.models.templates import Feed, OutlineTemplate, TemplateField, Templ
 
 __all__ = [
     "Amendment",
+    "Comment",
     "CutoffFigures",
     "CutoffRule",
+    "Explanation",
     "Feed",
     "LockException",
     "Meeting",
@@ -23,6 +26,9 @@ __all__ = [
     "Narrative",
     "Opinion",
     "OutlineTemplate",
+    "Override",
+    "Paragraph",
+    "ReasonOption",
     "ReminderRule",
     "ReminderSnooze",
     "Report",

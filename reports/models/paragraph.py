@@ -77,7 +77,7 @@ class ReasonOption(Dated):
     class Meta:
         ordering = ["order"]
         constraints = [
-            ends_after_it_begins("reason_ends_after_it_begins"),
+            ends_after_it_begins("reason_option_ends_after_it_begins"),
             models.UniqueConstraint(fields=["code", "valid_from"], name="reason_code_once_a_day"),
         ]
 
