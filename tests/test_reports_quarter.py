@@ -21,8 +21,8 @@ from reform.actions import log_result
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.actions.workspace import save_narrative
-from reports.models import Narrative, Report, Snapshot, Theme
+from reports.actions.paragraphs import save_narrative
+from reports.models import Paragraph, Report, Snapshot, Theme
 from reports.queries import fields_of
 from reports.rendering import content_of
 from schooladmin.core.errors import Forbidden, Refusal, Stale
@@ -225,8 +225,8 @@ def test_an_incomplete_report_is_refused_and_says_what_is_missing(
     answer = as_user("principal").post(reverse("reports.report.submit", args=[report.pk]))
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "Mục 7. " in page
-    assert "Chưa ghi tồn tại, hạn chế" in page
+    assert "Mục 7 «" in page
+    assert "Phần «Tồn tại, hạn chế» còn trống." in page
     assert not Job._base_manager.exists()
 
 
@@ -241,7 +241,7 @@ def test_two_people_on_one_field_lose_nothing(world: World, report: Report, as_u
     assert "Bản của hiệu trưởng." in page
     assert "Bản của bí thư." in page
     assert "Lê Văn Hiệu vừa lưu mục này" in page
-    assert Narrative._base_manager.get().text == "Bản của hiệu trưởng."
+    assert Paragraph._base_manager.get().text == "Bản của hiệu trưởng."
 
 
 @time_machine.travel(NOW, tick=False)
@@ -255,7 +255,7 @@ def test_the_same_text_sent_twice_is_no_conflict(world: World, report: Report) -
             save_narrative(
                 actor=scope, report_id=report.pk, field_key="finance", text="Hai.", expected_version=0, at=NOW
             )
-    assert Narrative._base_manager.get().version == 1
+    assert Paragraph._base_manager.get().version == 1
 
 
 @time_machine.travel(NOW, tick=False)
@@ -265,7 +265,7 @@ def test_text_is_kept_in_nfc_and_scripts_are_only_text(
     url = reverse("reports.narrative.edit", args=[report.pk, "digital"])
     decomposed = "Chuye\u0302\u0309n đo\u0302\u0309i so\u0302\u0301 <script>alert(1)</script>"
     as_user("principal").post(url, {"text": decomposed, "version": 0})
-    assert Narrative._base_manager.get().text == "Chuyển đổi số <script>alert(1)</script>"
+    assert Paragraph._base_manager.get().text == "Chuyển đổi số <script>alert(1)</script>"
     preview = as_user("officer").get(reverse("reports.report.preview", args=[report.pk])).content.decode()
     assert "<script>alert" not in preview
     assert "&lt;script&gt;alert(1)" in preview

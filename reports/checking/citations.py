@@ -54,9 +54,10 @@ _LEAST_SHARED = 0.34
 
 @dataclass(frozen=True)
 class Citation:
-    """A number as it was typed, and what is said of it; ``at`` is its place in the line."""
+    """A number, also as it was typed, and what is said of it; ``at`` is its place in the line."""
 
     number: str
+    typed: str
     issued_on: date | None
     subject: str
     at: int
@@ -71,7 +72,11 @@ def cited(text: str) -> Iterator[Citation]:
         dated = _DATE.match(rest)
         subject = _SUBJECT.match(rest[dated.end() :] if dated else rest)
         yield Citation(
-            normalise_number(match[0]), _day(dated) if dated else None, subject[1] if subject else "", match.start()
+            number=normalise_number(match[0]),
+            typed=match[0].strip(),
+            issued_on=_day(dated) if dated else None,
+            subject=subject[1] if subject else "",
+            at=match.start(),
         )
 
 
@@ -159,4 +164,6 @@ def _shared(said: str, subject: str) -> float:
 
 
 def _finding(code: str, severity: Severity, line: Line, citation: Citation, message: str, suggestion: str) -> Finding:
-    return Finding(code, severity, line.number, excerpt(line.text, citation.at), message, suggestion)
+    return Finding(
+        code, severity, line.number, excerpt(line.text, citation.at), message, suggestion, wrong=citation.typed
+    )

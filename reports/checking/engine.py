@@ -26,13 +26,23 @@ CHECKS: tuple[Check, ...] = (
     spelling.misspellings,
     spelling.bare_figures,
 )
+# What can be said of one field's text by itself, while it is typed.
+TEXT_CHECKS: tuple[Check, ...] = (
+    coverage.empty_counts,
+    coverage.unchanged,
+    period.periods,
+    period.bodies,
+    citations.citations,
+    spelling.misspellings,
+    spelling.bare_figures,
+)
 _ORDER = list(Severity)
 
 
-def findings(paper: Paper, known: Knowledge) -> tuple[Finding, ...]:
-    """What every check found: the gravest first, then in the order of the paper; the same thing is told once."""
+def findings(paper: Paper, known: Knowledge, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
+    """What the checks found: the gravest first, then in the order of the paper; the same thing is told once."""
     places = {line.number: line for line in paper.lines}
-    found = {_placed(finding, places): None for check in CHECKS for finding in check(paper, known)}
+    found = {_placed(finding, places): None for check in checks for finding in check(paper, known)}
     in_order = sorted(found, key=attrgetter("line"))
     return tuple(sorted(in_order, key=lambda finding: _ORDER.index(finding.severity)))
 

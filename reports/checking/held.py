@@ -1,5 +1,6 @@
 """The content of a report as a paper: what the school wrote is checked, what the system prints is not. Pure."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -11,6 +12,7 @@ from schooladmin.core.periods import Period, Quarter
 from schooladmin.core.text import tidy
 
 _TITLE, _OWN = "ĐỀ CƯƠNG SINH HOẠT THEO CHỦ ĐIỂM", "B. VẬN DỤNG, LIÊN HỆ TẠI"
+_CHIP = re.compile(r"\[\[[^\[\]]{1,120}\]\]")  # a figure of the system in a text
 _NOTHING = "Trong kỳ không phát sinh."
 _LIMITATIONS, _TASKS = "II. Tồn tại, hạn chế và nguyên nhân", "III. Nhiệm vụ, giải pháp thời gian tới"
 
@@ -44,6 +46,13 @@ def paper_of(content: ReportContent) -> Paper:
         ),
         own_from=len(head),
     )
+
+
+def text_of(text: str, anchor: str) -> Paper:
+    """One field's text as it is typed, with a nought in place of each figure that the system will put in."""
+    lines = (tidy(_CHIP.sub("0", line)) for line in text.splitlines())
+    numbered = (Line(number, line, anchor) for number, line in enumerate(lines, 1) if line)
+    return Paper(tuple(numbered), own_from=0)
 
 
 def _field(field: FieldContent, content: ReportContent) -> Iterator[tuple[str, str, str, bool]]:

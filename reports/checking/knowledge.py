@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from procedures.queries.catalogue import procedures_in
 from reports.checking.coverage import told
-from reports.checking.engine import findings
+from reports.checking.engine import TEXT_CHECKS, findings
 from reports.checking.findings import Act, Finding, Former, Knowledge
-from reports.checking.held import paper_of
+from reports.checking.held import paper_of, text_of
 from reports.content import ReportContent
 from reports.enums import PARTY_OUTLINE
 from reports.models import Report
@@ -60,6 +60,12 @@ def findings_of(report: Report, content: ReportContent, today: date) -> tuple[Fi
     scope = system(today, "reports")
     headings = tuple(field.heading for field in content.fields)
     return findings(paper_of(content), knowledge_for(scope, report.unit, report.period, headings=headings))
+
+
+def findings_in_field(report: Report, key: str, text: str, today: date) -> tuple[Finding, ...]:
+    """What is to be mended in the text of one field before anybody saves it."""
+    known = knowledge_for(system(today, "reports"), report.unit, report.period, headings=())
+    return findings(text_of(text, f"field-{key}"), known, TEXT_CHECKS)
 
 
 def _asked(day: date) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ def _finding(line: Line, match: re.Match[str], message: str, known: Knowledge) -
         excerpt(line.text, match.start()),
         f"«{match[0].strip()}»: {message}",
         _("Kỳ báo cáo là %(quarter)s.") % {"quarter": known.quarter.short_label},
+        wrong=match[0].strip(),
     )
 
 
@@ -105,4 +106,5 @@ def bodies(paper: Paper, known: Knowledge) -> Iterator[Finding]:
                     excerpt(line.text, match.start()),
                     _("«%(name)s» không còn từ ngày %(day)s.") % {"name": match[0], "day": f"{body.ended_on:%d/%m/%Y}"},
                     _("Việc ấy nay do: %(body)s.") % {"body": body.successor},
+                    wrong=match[0],
                 )

@@ -100,6 +100,7 @@ def _finding(line: Line, at: int, wrong: str, right: str) -> Finding:
         excerpt(line.text, at),
         _("«%(word)s» có lẽ viết sai.") % {"word": wrong},
         _("Sửa thành «%(word)s».") % {"word": right} if right else _("Hãy xem lại cách viết."),
+        wrong=wrong,
     )
 
 
@@ -114,4 +115,5 @@ def bare_figures(paper: Paper, known: Knowledge) -> Iterator[Finding]:
                 excerpt(line.text, match.start()),
                 _("Số %(figure)s không có đơn vị tính.") % {"figure": match[1]},
                 _("Ghi rõ đếm gì: hồ sơ, lượt, phần trăm, giáo viên…"),
+                wrong=match[0],
             )
