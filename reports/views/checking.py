@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from reports.actions.paragraphs import MAX_TEXT
 from reports.checking.knowledge import findings_in_field
-from reports.writing import LIMITATIONS
 from reports.queries import any_report, fields_of
+from reports.writing import LIMITATIONS
 from schooladmin.core.errors import OutOfScope
 from schooladmin.units.access import fetch, scope_from
 
