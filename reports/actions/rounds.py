@@ -17,11 +17,12 @@ from schooladmin.units.scope import Scope
 
 
 @transaction.atomic
-def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Round:
-    """Open the theme's quarter with the day by which schools hand in.
+def open_round(*, actor: Scope, theme_id: int, due_on: date, closes_on: date | None = None, at: datetime) -> Round:
+    """Open the theme's quarter with the day by which schools hand in, and the last day on which they may write.
 
     Opening again adds the schools that have joined since and changes nothing else: safe to run twice. Raises Refusal
-    for a theme that is not published, or a due day before the quarter begins.
+    for a theme that is not published, a due day before the quarter begins, or a
+    closing day before the due day. Both forms are pinned as they are valid on the quarter's first day.
     """
     theme = Theme.objects.select_for_update().filter(pk=theme_id).first()
     if theme is None:
@@ -32,6 +33,8 @@ def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Ro
         raise Refusal(_("Hãy ban hành chủ đề trước khi mở đợt."), code="theme-draft", field="theme")
     if due_on < quarter.calendar.start:
         raise Refusal(_("Hạn nộp không được trước ngày đầu quý."), code="due-before-quarter", field="due_on")
+    if closes_on is not None and closes_on < due_on:
+        raise Refusal(_("Ngày khóa không được trước hạn nộp."), code="closes-before-due", field="closes_on")
     row, created = Round.objects.get_or_create(
         unit_id=theme.unit_id,
         quarter=quarter.code,
@@ -41,6 +44,7 @@ def open_round(*, actor: Scope, theme_id: int, due_on: date, at: datetime) -> Ro
             "template": template_on(PARTY_OUTLINE, quarter.calendar.start),
             "state_template": template_or_none(STATE_REFORM, quarter.calendar.start),
             "due_on": due_on,
+            "closes_on": closes_on,
             "opened_at": at,
             "opened_by_id": actor.user_id,
         },
