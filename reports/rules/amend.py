@@ -1,0 +1,124 @@
+"""Correcting a frozen report: which places can be corrected, and the content with one of them corrected. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from procedures.statistics.form import COLUMNS as FORM_COLUMNS
+from reports.content import AmendmentLine, FieldContent, FormLine, ReportContent
+from reports.rules.figures import COLUMNS, COUNTED, column_label, figure_lines, overridden
+from schooladmin.documents.tree import Regime
+
+TEXT = "text:"
+LIMITATIONS = f"{TEXT}limitations"
+# The columns of form 06 that follow from others, by what they add up to.
+FORM_SUMS = {
+    "arrived": ("online", "not_online", "carried_over"),
+    "solved": ("solved_early", "solved_on_day", "solved_late"),
+    "in_progress": ("in_term", "late"),
+}
+MAX_COUNT = 1_000_000
+
+
+class NotACountError(ValueError):
+    """The new value of a figure is no whole number from 0 on."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A figure or a text that can be corrected: its key, what it is called, and what it says now."""
+
+    key: str
+    label: str
+    value: str
+
+    @property
+    def is_text(self) -> bool:
+        return self.key.startswith(TEXT)
+
+
+def places(content: ReportContent, regime: Regime) -> tuple[Place, ...]:
+    """Everything of a paper that can be corrected, in the order of the paper. What follows by sums is left out."""
+    return tuple(_places(content, regime))
+
+
+def _places(content: ReportContent, regime: Regime) -> Iterator[Place]:
+    for field in content.fields:
+        yield Place(f"{TEXT}{field.key}", f"{field.number} {field.heading}", field.narrative)
+        if field.shows_procedures:
+            yield from _form(content) if regime is Regime.STATE else _counts(content)
+    yield Place(LIMITATIONS, "Tồn tại, hạn chế và nguyên nhân", content.limitations)
+
+
+def _counts(content: ReportContent) -> Iterator[Place]:
+    for line in content.procedures:
+        for name in COUNTED:
+            value = str(getattr(line, COLUMNS[name]))
+            yield Place(f"procedures.{line.code}.{name}", f"{line.name}: {column_label(name)}", value)
+
+
+def _form(content: ReportContent) -> Iterator[Place]:
+    for line in content.form06:
+        for column in FORM_COLUMNS:
+            if column.key not in FORM_SUMS:
+                label = f"{line.name}: {column.full_label} ({column.number})"
+                yield Place(f"form06.{line.code}.{column.key}", label, str(line.values[column.key]))
+
+
+def amended(content: ReportContent, line: AmendmentLine) -> ReportContent:
+    """The content with one place corrected and the correction written below its tables.
+
+    Sums and totals follow. Raises KeyError for a place that the content does not have, NotACountError for a figure
+    that is no count.
+    """
+    if line.key.startswith(TEXT):
+        changed = _with_text(content, line.key.removeprefix(TEXT), line.new)
+    else:
+        changed = _with_count(content, line.key, count(line.new))
+    return replace(changed, amendments=(*content.amendments, line))
+
+
+def count(text: str) -> int:
+    """Read the new value of a figure."""
+    clean = text.strip().replace(".", "")
+    if not (clean.isascii() and clean.isdigit()) or int(clean) > MAX_COUNT:
+        raise NotACountError(text)
+    return int(clean)
+
+
+def _with_text(content: ReportContent, key: str, text: str) -> ReportContent:
+    if key == "limitations":
+        return replace(content, limitations=text)
+    if key not in {field.key for field in content.fields}:
+        raise KeyError(key)
+    return replace(content, fields=tuple(_told(field, text) if field.key == key else field for field in content.fields))
+
+
+def _told(field: FieldContent, text: str) -> FieldContent:
+    return replace(field, narrative=text, is_written=True)
+
+
+def _with_count(content: ReportContent, key: str, value: int) -> ReportContent:
+    kind, _dot, rest = key.partition(".")
+    code, _dot, name = rest.rpartition(".")
+    if kind == "form06" and code in {line.code for line in content.form06}:
+        return replace(
+            content,
+            form06=tuple(_with_column(line, name, value) if line.code == code else line for line in content.form06),
+        )
+    if kind != "procedures" or name not in COUNTED or code not in {line.code for line in content.procedures}:
+        raise KeyError(key)
+    procedures = overridden(content.procedures, {key: Decimal(value)})
+    fresh = {line.key: line.value for line in figure_lines(procedures, (), {}) if line.key.startswith("procedures.")}
+    return replace(
+        content,
+        procedures=procedures,
+        figures=tuple(replace(line, value=fresh.get(line.key, line.value)) for line in content.figures),
+    )
+
+
+def _with_column(line: FormLine, name: str, value: int) -> FormLine:
+    if name in FORM_SUMS or name not in line.values:
+        raise KeyError(name)
+    values = line.values | {name: value}
+    return replace(line, values=values | {total: sum(values[part] for part in of) for total, of in FORM_SUMS.items()})
