@@ -184,3 +184,8 @@ def history(scope: Scope, unit_id: int, periods: Sequence[Period]) -> list[dict[
             line["received" if move.arrived == place else "carried_over"] += move.number
             line[move.fate if move.ended == place else "in_progress"] += move.number
     return found
+
+
+def rows_url(unit_code: str, period: Period, code: str, count: Count) -> str:
+    """The address of the list of exactly the requests that a figure counts; ``code`` is a procedure's, or ``ALL``."""
+    return RowsUrl(period, unit_code, "" if code == ALL else code).of(count)

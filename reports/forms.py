@@ -6,15 +6,41 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reports.enums import Verdict
 from reports.models import Report, Theme
 from schooladmin.core.periods import Quarter
 
 
-class NarrativeForm(forms.Form):
-    """The text of one field. ``version`` is what the writer saw when the page was made."""
+class PartForm(forms.Form):
+    """A part of a field's text. ``version`` is what the writer saw when the page was made."""
 
-    text = forms.CharField(required=False, strip=True, widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        required=False,
+        max_length=20_000,
+        error_messages={
+            "max_length": _(
+                "Đoạn này có %(show_value)s ký tự, tối đa là %(limit_value)s. Chữ thầy, cô nhập vẫn còn; hãy rút ngắn."
+            )
+        },
+    )
+    version = forms.IntegerField(min_value=0)
+    verdict = forms.ChoiceField(required=False, choices=[("", ""), *Verdict.choices])
+    mutation_id = forms.UUIDField(required=False)
+
+
+class OverrideForm(forms.Form):
+    """A value by hand."""
+
+    value = forms.IntegerField(label=_("Số nhập tay"), min_value=0, max_value=1_000_000)
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class CommentForm(forms.Form):
+    """A question about a figure or a field."""
+
+    anchor = forms.CharField(max_length=120)
+    text = forms.CharField(label=_("Ý kiến"), max_length=2_000)
+    mutation_id = forms.UUIDField()
 
 
 class DocumentForm(forms.Form):

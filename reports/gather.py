@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from reform.facts import AreaFacts, ReformFacts
 from reform.facts import quarter_facts as reform_facts
 from reports.content import (
     CommitmentLine,
+    ExplanationLine,
     FieldContent,
     FormLine,
     PartLine,
@@ -25,9 +27,12 @@ from reports.content import (
     SubField,
     TrainingLine,
 )
-from reports.enums import STATE_REFORM
-from reports.models import Narrative, Report, TemplateField
-from reports.queries import narratives_of, outline_fields
+from reports.enums import STATE_REFORM, ExplanationKind
+from reports.models import Report, TemplateField
+from reports.queries import outline_fields
+from reports.rules.chips import Figures, by_key
+from reports.rules.figures import figure_lines, overridden
+from reports.writing import LIMITATIONS, Writing, printed, sentences_of, with_overrides, writing_of
 from schooladmin.calendars.queries import calendar_revision, window_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Period
@@ -37,8 +42,6 @@ from schooladmin.units.queries import holder_on, name_on, supervisor_on
 from schooladmin.units.scope import Scope, system
 from training.facts import TrainingFacts
 from training.facts import quarter_facts as training_facts
-
-LIMITATIONS = "limitations"
 
 
 def period_of(report: Report, regime: Regime = Regime.PARTY) -> Period:
@@ -83,7 +86,15 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
     name = name_on(report.unit_id, day)
     organ = supervisor_on(report.unit_id, SupervisionKind.PARTY, day)
     reform = reform_facts(scope, report.unit_id, period)
-    narratives = narratives_of(report)
+    writing = writing_of(report)
+    counted = _procedures(procedure_facts(scope, report.unit_id, period))
+    rows = overridden(counted, {key: Decimal(row.value) for key, row in writing.overrides.items()})
+    training = _training(training_facts(scope, report.unit_id, period))
+    areas = {area.code: (area.official_name, len(area.results)) for area in reform.areas}
+    lines = with_overrides(
+        figure_lines(rows, training, areas), by_key(figure_lines(counted, training, areas)), writing.overrides
+    )
+    figures = by_key(lines)
     theme = report.round.theme
     template = (report.round.state_template if regime is Regime.STATE else None) or report.round.template
     return ReportContent(
@@ -105,13 +116,15 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         part_a=theme.part_a,
         conclusion=theme.conclusion,
         fields=tuple(
-            _field(field, below, reform, narratives.get(field.key)) for field, below in outline_fields(template.pk)
+            _field(field, below, reform, writing, figures) for field, below in outline_fields(template.pk)
         ),
-        procedures=_procedures(procedure_facts(scope, report.unit_id, period)),
-        training=_training(training_facts(scope, report.unit_id, period)),
-        limitations=narratives[LIMITATIONS].text if LIMITATIONS in narratives else "",
+        procedures=rows,
+        training=training,
+        limitations=printed(writing.items(LIMITATIONS), figures),
         commitments=_commitments(reform),
         calendar_revision=calendar_revision(),
+        figures=lines,
+        explanations=_explanations(writing, figures),
         parts=tuple(PartLine(part.kind, part.number, part.heading) for part in template.parts.all()),
     )
 
@@ -128,15 +141,27 @@ def _form06(scope: Scope, report: Report, content: ReportContent, period: Period
     )
 
 
+def _explanations(writing: Writing, figures: Figures) -> tuple[ExplanationLine, ...]:
+    return tuple(
+        ExplanationLine(key, figures[key].label, row.kind, row.text)
+        for key, row in sorted(writing.explanations.items())
+        if row.kind != ExplanationKind.BLANK and key in figures
+    )
+
+
 def _field(
-    field: TemplateField, subfields: list[TemplateField], reform: ReformFacts, narrative: Narrative | None
+    field: TemplateField, subfields: list[TemplateField], reform: ReformFacts, writing: Writing, figures: Figures
 ) -> FieldContent:
     area = next((area for area in reform.areas if area.code == field.area_code), None)
+    items = writing.items(field.key, sentences_of(field.shows_procedures, field.shows_training, figures))
+    reason = writing.explanations.get(field.key)
     return FieldContent(
         key=field.key,
         number=f"{field.order}.",
         heading=field.heading,
-        narrative=narrative.text if narrative else "",
+        narrative=printed(items, figures),
+        is_written=any(item.is_written for item in items),
+        reason=reason.text if reason and reason.kind == ExplanationKind.BLANK else "",
         results=_results(area) if area else (),
         shows_procedures=field.shows_procedures,
         shows_training=field.shows_training,

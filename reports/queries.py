@@ -1,7 +1,7 @@
 """Reads of themes, rounds and reports. Every one starts from a scope."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from reform.facts import facts_for_units
-from reports.enums import PARTY_OUTLINE, ReportState, Standing, ThemeState
-from reports.models import Narrative, OutlineTemplate, Report, Round, TemplateField, Theme
+from reports.enums import PARTY_OUTLINE, ExplanationKind, ReportState, Standing, ThemeState, Verdict
+from reports.models import Explanation, OutlineTemplate, Paragraph, Report, Round, TemplateField, Theme
 from schooladmin.calendars.queries import window_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter, local_date
@@ -90,12 +90,6 @@ def outline_fields(template_id: int) -> list[tuple[TemplateField, list[TemplateF
     return [(row, below[row.pk]) for row in rows if row.parent_id is None]
 
 
-def narratives_of(report: Report) -> Mapping[str, Narrative]:
-    """What the school has written, by field."""
-    rows = Narrative.objects.filter(report=report, unit_id=report.unit_id)
-    return {row.field_key: row for row in rows}
-
-
 def report_of(scope: Scope, unit_code: str, quarter: Quarter) -> Report | None:
     """The outline of one unit and quarter, if the quarter was opened for it."""
     rows = reports_for(scope).filter(unit__code=unit_code, quarter=quarter.code)
@@ -152,7 +146,7 @@ def board(scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
 
 
 def _answered(reports: Sequence[Report], quarter: Quarter, today: date) -> dict[int, tuple[int, int]]:
-    """How many fields each report answers, of how many: by a text or a logged result, as its own page counts.
+    """How many fields each report answers, of how many: by a text, a logged result or a reason, as its own page counts.
 
     A submitted report answered all of them; what its registers say today no longer matters.
     """
@@ -161,8 +155,10 @@ def _answered(reports: Sequence[Report], quarter: Quarter, today: date) -> dict[
     for field in TemplateField.objects.filter(template__in=templates, parent__isnull=True):
         fields[field.template_id].append(field)
     texts: dict[int, set[str]] = defaultdict(set)
-    for row in Narrative.objects.filter(report__in=reports).exclude(text=""):
-        texts[row.report_id].add(row.field_key)
+    written = Paragraph.objects.filter(report__in=reports).exclude(text="").exclude(verdict=Verdict.DROPPED)
+    reasons = Explanation.objects.filter(report__in=reports, kind=ExplanationKind.BLANK)
+    for report_id, key in written.values_list("report_id", "field_key").union(reasons.values_list("report_id", "key")):
+        texts[report_id].add(key)
     logged = facts_for_units(
         system(today, "reports"), [report.unit_id for report in reports], window_for(PARTY_OUTLINE, quarter)
     )

@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from reports.views import board, checking, themes, workspace
+from reports.views import board, checking, text, themes, workspace
 
 urlpatterns = [
     path("", workspace.report_list, name="reports.list"),
     path("<int:pk>/", workspace.read, name="reports.report.read"),
-    path("<int:pk>/fields/<slug:key>/", workspace.edit_narrative, name="reports.narrative.edit"),
+    path("<int:pk>/fields/<slug:key>/", text.edit_narrative, name="reports.narrative.edit"),
     path("<int:pk>/fields/<slug:key>/check/", checking.field_check, name="reports.field.check"),
     path("<int:pk>/document/", workspace.edit_document, name="reports.report.edit"),
     path("<int:pk>/commitments/", workspace.commitment_add, name="reports.commitment.add"),
@@ -16,6 +16,11 @@ urlpatterns = [
         workspace.commitment_remove,
         name="reports.commitment.remove",
     ),
+    path("<int:pk>/reasons/", text.give_reason, name="reports.explanation.give"),
+    path("<int:pk>/figures/", text.override, name="reports.figure.override"),
+    path("<int:pk>/comments/", text.comment_write, name="reports.comment.write"),
+    path("<int:pk>/comments/<int:comment_id>/", text.comment_answer, name="reports.comment.answer"),
+    path("<int:pk>/review/", text.review, name="reports.report.review"),
     path("<int:pk>/submit/", workspace.submit, name="reports.report.submit"),
     path("<int:pk>/preview/", workspace.preview, name="reports.report.preview"),
     path("<int:pk>/pdf/", workspace.download, name="reports.report.download"),

@@ -1,6 +1,5 @@
 """The workspace of one report as one value: what the page shows, with the address behind every figure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,8 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procedures.facts import ProcedureLine as ProcedureFigures
-from procedures.facts import quarter_facts as procedure_facts
+from procedures.enums import Count
+from procedures.facts import rows_url
 from procedures.queries.catalogue import all_procedures
 from reform.enums import CommitmentState
 from reform.queries import commitments_for
@@ -17,13 +16,22 @@ from reports.checking.engine import blocking
 from reports.checking.findings import Finding
 from reports.checking.knowledge import findings_of
 from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
-from reports.gather import LIMITATIONS, period_of
-from reports.models import Narrative, Report
+from reports.enums import ExplanationKind, Origin
+from reports.figure_rows import Beside, FigureRow, figure_rows, keys_of
+from reports.gather import period_of
+from reports.history import history_of
+from reports.models import Comment, Report
 from reports.outline import procedure_chart
-from reports.queries import fields_of, narratives_of
+from reports.papers import Papers, papers
+from reports.queries import fields_of
+from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
+from reports.rules.chips import Figures, Piece, by_key, chip, to_tokens
+from reports.rules.explain import Reason, suggestions
+from reports.writing import LIMITATIONS, Item, offers_for, writing_of
 from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
+from schooladmin.core.periods import Period
 from schooladmin.documents.charts import bar_chart_svg
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file
@@ -32,28 +40,67 @@ from schooladmin.units.scope import Scope, system
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a field's text as the page shows it: in the box its chips are names in braces.
+
+    ``typed`` is what somebody sent that was not saved (``error``, ``conflict`` say why); ``text`` stays what is stored.
+    """
+
+    item: Item
+    pieces: tuple[Piece, ...]
+    text: str
+    typed: str
+    error: str = ""
+    conflict: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.item.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the box is shown at once: something must be done in it."""
+        return bool(self.error or self.conflict)
+
+
+@dataclass(frozen=True)
 class Panel:
-    """A field of the workspace: its printed heading, what the log holds, and the school's own text."""
+    """A field of the workspace: its printed heading, its figures, what the log holds, and the parts of its text."""
 
     key: str
     number: str
     heading: str
     content: FieldContent | None
-    text: str
-    version: int
-    saved_by: str
+    parts: tuple[Part, ...]
+    typed: Part
+    figures: tuple[FigureRow, ...] = ()
     hint: str = ""
-    error: str = ""
-    conflict: str = ""
-    stored_text: str = ""
+    reason: str = ""
+    reasons: tuple[Reason, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_answered(self) -> bool:
-        return self.content.is_answered if self.content else bool(self.text)
+        return self.content.is_answered if self.content else any(part.item.is_written for part in self.all_parts)
 
-    def refused(self, typed: str, error: str, conflict: str) -> "Panel":
-        """The panel with a text that was not saved put back as it was typed; the stored one beside it."""
-        return replace(self, text=typed, stored_text=self.text, error=error, conflict=conflict)
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        return (*self.parts, self.typed)
+
+    @property
+    def pending(self) -> int:
+        """How many carried paragraphs wait for a verdict."""
+        return sum(part.item.is_pending for part in self.parts)
+
+    def answered(self, name: str, **said: str) -> "Panel":
+        """The panel with one part put back as it was typed, and why it was not saved, or what there is to say."""
+
+        def told(part: Part) -> Part:
+            return replace(part, **said) if part.name == name else part
+
+        return replace(self, parts=tuple(map(told, self.parts)), typed=told(self.typed))
 
 
 @dataclass(frozen=True)
@@ -85,8 +132,12 @@ class Workspace:
     commitments: tuple[CommitmentRow, ...]
     can_edit: bool
     can_submit: bool
+    can_comment: bool
+    todos: tuple[Todo, ...]
+    names: tuple[tuple[str, str], ...]
     file: RenderedFile | None
     job: Job | None
+    papers: Papers
 
     def panel(self, key: str) -> Panel | None:
         """The panel of a field, or of the limitations; None when the template has no such field."""
@@ -109,36 +160,94 @@ class Workspace:
         return self.content.period_end - timedelta(days=1)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way of submitting."""
+        return not (self.todos or self.blocking)
+
+    @property
+    def waiting(self) -> int:
+        """How many things are still to be done."""
+        return len(self.todos) + len(self.blocking)
+
+    @property
+    def changed(self) -> tuple[tuple[Panel, Part], ...]:
+        """What says something else than last quarter, or than the rules drafted: what is to be read once more."""
+        panels = (*self.panels, self.limitations)
+        return tuple((panel, part) for panel in panels for part in panel.all_parts if part.item.is_changed)
+
+    @property
     def blocking(self) -> tuple[Finding, ...]:
         return blocking(self.findings)
 
-    def findings_at(self, anchor: str) -> tuple[Finding, ...]:
-        """What is to be mended at one place of the page."""
-        return tuple(finding for finding in self.findings if finding.anchor == anchor)
 
 
 def workspace_of(scope: Scope, report: Report) -> Workspace:
     """Everything that the page of ``report`` shows to the actor; a constant number of queries."""
     printed = content_of(report, scope.at)
     content = _for_reader(printed, report)
-    texts = narratives_of(report)
     writable = not report.is_submitted
+    extras = papers(scope, report)
+    may_write = writable and not extras.lock.is_locked
+    writing = writing_of(report)
+    items = items_by_field(printed, writing, offers_for(report) if writable else ())
+    beside = Beside(
+        history=history_of(system(scope.at, "reports"), report),
+        reasons=reasons_on(scope.at),
+        explanations=writing.explanations,
+        comments=comments_of(report),
+    )
+    found = findings_of(report, printed, scope.at) if writable else ()
     hints = {field.key: localized(field, "hint") for field in fields_of(report.round.template_id)}
+    figures = by_key(printed.figures)
+    asked = questions(printed, beside.history) if writable else ()
+    keys = {field.key: keys_of(field, printed) for field in printed.fields}
+    rows = figure_rows(scope, report, printed, [key for found in keys.values() for key in found], beside)
+    by_figure = {row.line.key: row for row in rows}
+    panels = tuple(
+        replace(
+            _panel(field.key, field.number, field.heading, items[field.key], figures, beside),
+            content=field,
+            hint=hints.get(field.key, ""),
+            findings=_at(found, field.key),
+            figures=tuple(by_figure[key] for key in keys[field.key] if key in by_figure),
+        )
+        for field in content.fields
+    )
+    heading = _("Tồn tại, hạn chế và nguyên nhân")
     return Workspace(
         report=report,
         content=content,
-        panels=tuple(_panel(field, texts.get(field.key), hints.get(field.key, "")) for field in content.fields),
-        limitations=_limitations(content, texts.get(LIMITATIONS)),
-        findings=findings_of(report, printed, scope.at) if writable else (),
+        panels=panels,
+        limitations=replace(
+            _panel(LIMITATIONS, "II.", heading, items[LIMITATIONS], figures, beside), findings=_at(found, LIMITATIONS)
+        ),
+        findings=found,
         procedures=_procedure_rows(scope, report, content),
         procedure_total=_total(content.procedures),
         chart=bar_chart_svg(procedure_chart(printed.procedures, printed.quarter)),
         commitments=_commitment_rows(scope, report, content),
-        can_edit=writable and scope.may("reports.report.edit", report.unit_id),
-        can_submit=writable and scope.may("reports.report.submit", report.unit_id),
+        can_edit=may_write and scope.may("reports.report.edit", report.unit_id),
+        can_submit=may_write and scope.may("reports.report.submit", report.unit_id),
+        can_comment=writable and scope.may("reports.comment.write", report.unit_id),
+        todos=todos((item for parts in items.values() for item in parts), asked, writing.explanations),
+        names=tuple((to_tokens(chip(key), figures), line.spoken) for key, line in figures.items() if line.number),
         file=current_file(scope, report.source_key),
         job=latest_rendering(scope, report),
+        papers=extras,
     )
+
+
+def _at(findings: tuple[Finding, ...], key: str) -> tuple[Finding, ...]:
+    """What is to be mended in a field, apart from its being empty, which the field says itself."""
+    return tuple(finding for finding in findings if finding.anchor == f"field-{key}" and finding.excerpt)
+
+
+def comments_of(report: Report) -> dict[str, tuple[Comment, ...]]:
+    """What people ask about a report, by what it is about."""
+    found: dict[str, tuple[Comment, ...]] = {}
+    for row in Comment.objects.filter(report=report, unit_id=report.unit_id):
+        found[row.anchor] = (*found.get(row.anchor, ()), row)
+    return found
 
 
 def _for_reader(content: ReportContent, report: Report) -> ReportContent:
@@ -154,29 +263,26 @@ def _for_reader(content: ReportContent, report: Report) -> ReportContent:
     )
 
 
-def _panel(field: FieldContent, text: Narrative | None, hint: str) -> Panel:
+def _panel(key: str, number: str, heading: str, items: tuple[Item, ...], figures: Figures, beside: Beside) -> Panel:
+    parts = {item.name: _part(item, figures) for item in items}
+    typed = parts.pop("typed", None) or _part(Item(key, Origin.TYPED, ""), figures)
+    reason = beside.explanations.get(key)
     return Panel(
-        key=field.key,
-        number=field.number,
-        heading=field.heading,
-        content=field,
-        text=field.narrative,
-        version=text.version if text else 0,
-        saved_by=text.updated_by_label if text else "",
-        hint=hint,
-    )
-
-
-def _limitations(content: ReportContent, text: Narrative | None) -> Panel:
-    return Panel(
-        key=LIMITATIONS,
-        number="II.",
-        heading=_("Tồn tại, hạn chế và nguyên nhân"),
+        key=key,
+        number=number,
+        heading=heading,
         content=None,
-        text=content.limitations,
-        version=text.version if text else 0,
-        saved_by=text.updated_by_label if text else "",
+        parts=tuple(parts.values()),
+        typed=typed,
+        reason=reason.text if reason else "",
+        reasons=tuple(suggestions(key, ExplanationKind.BLANK, beside.reasons)),
+        comments=beside.comments.get(key, ()),
     )
+
+
+def _part(item: Item, figures: Figures) -> Part:
+    text = item.tokens(figures)
+    return Part(item, item.pieces(figures), text, text)
 
 
 def _columns() -> dict[str, str]:
@@ -194,14 +300,11 @@ def _columns() -> dict[str, str]:
 
 def _procedure_rows(scope: Scope, report: Report, content: ReportContent) -> tuple[ProcedureRow, ...]:
     """The figures that the report holds, each with the list of its requests for those who may see requests."""
-    facts: Mapping[str, ProcedureFigures] = {}
-    if scope.may("procedures.request.read", report.unit_id):
-        live = procedure_facts(system(scope.at, "reports"), report.unit_id, period_of(report))
-        facts = {line.code: line for line in live.lines}
-    return tuple(_procedure_row(line, facts.get(line.code)) for line in content.procedures)
+    period = period_of(report) if scope.may("procedures.request.read", report.unit_id) else None
+    return tuple(_procedure_row(line, content.unit_code, period) for line in content.procedures)
 
 
-def _procedure_row(line: ProcedureLine, facts: ProcedureFigures | None) -> ProcedureRow:
+def _procedure_row(line: ProcedureLine, unit_code: str = "", period: Period | None = None) -> ProcedureRow:
     return ProcedureRow(
         line.name,
         tuple(
@@ -209,7 +312,7 @@ def _procedure_row(line: ProcedureLine, facts: ProcedureFigures | None) -> Proce
                 f"procedures.{line.code}.{name}",
                 label,
                 line.refused + line.withdrawn if name == "closed" else getattr(line, name),
-                rows_url=getattr(facts, name).rows_url if facts and name != "closed" else "",
+                rows_url=rows_url(unit_code, period, line.code, Count(name)) if period and name != "closed" else "",
             )
             for name, label in _columns().items()
         ),
@@ -219,7 +322,7 @@ def _procedure_row(line: ProcedureLine, facts: ProcedureFigures | None) -> Proce
 def _total(lines: tuple[ProcedureLine, ...]) -> ProcedureRow | None:
     if not lines:
         return None
-    rows = [_procedure_row(line, None).figures for line in lines]
+    rows = [_procedure_row(line).figures for line in lines]
     sums = [sum(int(figure.value or 0) for figure in column) for column in zip(*rows, strict=True)]
     figures = zip(_columns().items(), sums, strict=True)
     return ProcedureRow(

@@ -15,9 +15,10 @@ from pupils.actions import PupilData, add_pupil
 from pupils.models import Pupil
 from reform.actions import add_commitment, log_result
 from reform.models import Commitment, Result
+from reports.actions.comments import comment
 from reports.actions.rounds import open_round
 from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.models import Report, Theme
+from reports.models import Comment, Report, Theme
 from reports.rendering import request_rendering
 from schooladmin.core.periods import Quarter
 from schooladmin.evidence.actions import store_evidence
@@ -55,6 +56,7 @@ class Stage:
     theme: Theme
     draft_theme: Theme
     report: Report
+    talk: Comment
     job: Job
     membership: Membership
     act: LegalDocument
@@ -106,6 +108,14 @@ def set_stage(world: World) -> Stage:
             theme=theme,
             draft_theme=draft,
             report=report,
+            talk=comment(
+                actor=scope,
+                report_id=report.pk,
+                anchor="digital",
+                text="Số này lấy ở đâu?",
+                mutation_id=uuid.uuid4(),
+                at=NOW,
+            ),
             job=request_rendering(actor=scope, report=report, at=NOW),
             membership=Membership.objects.get(person=world.users["teacher"].person),
             act=LegalDocument.objects.order_by("pk").first() or LegalDocument(),

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from reports.actions.commitments import promise
+from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.actions.workspace import save_narrative
 from reports.models import Report
 from reports.queries import fields_of
 from schooladmin.core.periods import Quarter

@@ -342,6 +342,15 @@ MATRIX: dict[str, Row] = {
     "reports.report.edit": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.narrative.edit": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
     "reports.field.check": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
+    "reports.comment.write": thing(
+        WRITERS | {"clerk"}, lambda s: [s.report.pk], above=SUPERVISORS - {"auditor"}, post=True
+    ),
+    "reports.comment.answer": thing(
+        WRITERS | {"clerk"}, lambda s: [s.report.pk, s.talk.pk], above=SUPERVISORS - {"auditor"}, post=True
+    ),
+    "reports.explanation.give": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.figure.override": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.report.review": thing(WRITERS, lambda s: [s.report.pk], above=set()),
     "reports.commitment.add": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.commitment.remove": thing(WRITERS, lambda s: [s.report.pk, s.commitment.pk], above=set(), post=True),
     "reports.report.submit": thing({"principal", "party_secretary"}, lambda s: [s.report.pk], above=set(), post=True),

@@ -1,21 +1,17 @@
-"""Writing the report: one text per field, each with its own version, so that nobody overwrites anybody."""
+"""A report that is being written: the lock that every writing action takes, and the lines of its head and foot."""
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reports.enums import ReportState
-from reports.gather import LIMITATIONS
-from reports.models import Narrative, Report
-from reports.queries import fields_of
+from reports.models import Report
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import VIETNAM
-from schooladmin.core.text import nfc, tidy
+from schooladmin.core.text import tidy
 from schooladmin.units.scope import Scope
-
-MAX_TEXT = 20_000  # characters of one field; the longest seen has 3,000
 
 
 def locked_draft(*, actor: Scope, report_id: int, verb: str) -> Report:
@@ -36,62 +32,6 @@ def locked_draft(*, actor: Scope, report_id: int, verb: str) -> Report:
 def _moment(at: datetime | None) -> str:
     """A stored moment as people in Vietnam read it; the database answers in UTC."""
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
-
-
-@transaction.atomic
-def save_narrative(
-    *, actor: Scope, report_id: int, field_key: str, text: str, expected_version: int, at: datetime
-) -> Narrative:
-    """Save the text of one field. ``expected_version`` is what the writer saw (0: nothing yet).
-
-    Raises Stale when somebody saved the same field in the meantime: nothing is overwritten, both texts are shown.
-    The same text saved again is not a conflict: a form sent twice does no harm.
-    """
-    report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.edit")
-    if field_key != LIMITATIONS and field_key not in {f.key for f in fields_of(report.round.template_id)}:
-        raise Refusal(_("Mẫu của quý này không có mục đó."), code="field-unknown")
-    if len(text) > MAX_TEXT:
-        raise Refusal(_("Mục này quá dài (tối đa 20.000 ký tự)."), code="too-long", field="text")
-    narrative = Narrative.objects.filter(report=report, field_key=field_key).first()
-    clean = nfc(text.replace("\r\n", "\n")).strip()
-    if narrative is not None and narrative.text == clean:
-        return narrative
-    seen = narrative.version if narrative else 0
-    if seen != expected_version:
-        raise Stale(
-            _("%(who)s vừa lưu mục này. Cả hai bản đều hiện ở dưới; hãy gộp lại rồi lưu.")
-            % {"who": narrative.updated_by_label if narrative else ""},
-            code="narrative-stale",
-        )
-    old = narrative.text if narrative else ""
-    narrative = _write(report, narrative, field_key, clean, actor, at)
-    record(
-        actor=actor,
-        unit_id=report.unit_id,
-        verb="reports.report.edit",
-        at=at,
-        thing=report,
-        changes={field_key: [old, clean]},
-    )
-    actor.require_inside(report.unit_id)
-    return narrative
-
-
-def _write(
-    report: Report, narrative: Narrative | None, field_key: str, text: str, actor: Scope, at: datetime
-) -> Narrative:
-    if narrative is None:
-        narrative = Narrative(unit_id=report.unit_id, report=report, field_key=field_key, version=0)
-    narrative.text = text
-    narrative.version += 1
-    narrative.updated_at = at
-    narrative.updated_by_label = actor.label
-    try:
-        with transaction.atomic():
-            narrative.save()
-    except IntegrityError as raced:  # two first texts of one field in one moment
-        raise Stale(_("Có người vừa lưu mục này. Hãy tải lại trang rồi lưu."), code="narrative-stale") from raced
-    return narrative
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from reports.models.amendment import Amendment
 from reports.models.lock import LockException
 from reports.models.meeting import Meeting, MeetingMember, MeetingQuestion, Opinion
 from reports.models.month import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze
-from reports.models.narrative import Narrative
 from reports.models.paragraph import Comment, Explanation, Override, Paragraph, ReasonOption
 from reports.models.report import Report
 from reports.models.rounds import Round, Theme
@@ -23,7 +22,6 @@ __all__ = [
     "MeetingMember",
     "MeetingQuestion",
     "MonthlyLook",
-    "Narrative",
     "Opinion",
     "OutlineTemplate",
     "Override",

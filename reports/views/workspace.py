@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.actions.commitments import promise, take_back
 from reports.actions.submission import submit_report
-from reports.actions.workspace import save_narrative, set_document
-from reports.forms import CommitmentForm, DocumentForm, NarrativeForm
+from reports.actions.workspace import set_document
+from reports.forms import CommitmentForm, DocumentForm
 from reports.models import Report
 from reports.outline import outline
 from reports.queries import any_report, reports_for
 from reports.rendering import content_of, request_rendering
 from reports.workspace import workspace_of
-from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.errors import Refusal
 from schooladmin.documents.downloads import file_response
 from schooladmin.documents.queries import current_file, profile_on
 from schooladmin.documents.tree import Regime
@@ -33,7 +33,8 @@ from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import short_names
 
 
-def _report(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
+def fetched(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
+    """The report of an address, for those who hold ``verb``."""
     return fetch(any_report(), scope_from(request), verb, pk=pk)
 
 
@@ -58,16 +59,17 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """The workspace while the report is written; the frozen report afterwards."""
-    report = _report(request, pk)
-    return _page(request, report)
+    report = fetched(request, pk)
+    return workspace_page(request, report)
 
 
-def _page(request: HttpRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
+def workspace_page(request: HttpRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The workspace with the forms that were refused put back as they were typed."""
-    workspace = workspace_of(scope_from(request), report)
+    workspace = forms.pop("workspace", None) or workspace_of(scope_from(request), report)
     context = {
         "report": report,
         "workspace": workspace,
+        "mutation": uuid.uuid4,
         "may_meet": scope_from(request).may("reports.meeting.read", report.unit_id),
         "document_form": forms.pop("document_form", None) or DocumentForm.of(report),
         "commitment_form": forms.pop("commitment_form", None) or CommitmentForm(initial={"mutation_id": uuid.uuid4()}),
@@ -78,65 +80,9 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, **forms: A
 
 @require_POST
 @login_required
-def edit_narrative(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Save the text of one field. With htmx only that field comes back."""
-    report = _report(request, pk, "reports.report.edit")
-    form = NarrativeForm(request.POST)
-    text = str(request.POST.get("text", ""))
-    error = conflict = ""
-    if form.is_valid():
-        try:
-            save_narrative(
-                actor=scope_from(request),
-                report_id=report.pk,
-                field_key=key,
-                text=form.cleaned_data["text"],
-                expected_version=form.cleaned_data["version"],
-                at=timezone.now(),
-            )
-        except Stale as stale:
-            conflict = str(stale.message)
-        except Refusal as refusal:
-            error = str(refusal.message)
-    else:
-        found = [str(message) for message in form.errors.get("text", ())]
-        error = " ".join(found) or _("Mẫu gửi lên thiếu dữ liệu. Hãy tải lại trang rồi thử lại.")
-    if not (error or conflict) and not request.headers.get("HX-Request"):
-        messages.success(request, _("Đã lưu."))
-        return redirect(f"{reverse('reports.report.read', args=[report.pk])}#field-{key}")
-    return _field_answer(request, report, key, text, error, conflict)
-
-
-def _field_answer(request: HttpRequest, report: Report, key: str, text: str, error: str, conflict: str) -> HttpResponse:
-    """The one field for htmx, the whole page otherwise; a refused text is put back as it was typed."""
-    workspace = workspace_of(scope_from(request), report)
-    panel = workspace.panel(key)
-    if panel is None:
-        raise OutOfScope
-    if error or conflict:
-        panel = panel.refused(text, error, conflict)
-    context = {"report": report, "workspace": workspace, "panel": panel, "saved": not (error or conflict)}
-    if request.headers.get("HX-Request"):
-        return render(request, "reports/_field.html", context)
-    workspace = workspace.replaced(panel)
-    return render(
-        request,
-        "reports/report.html",
-        {
-            **context,
-            "workspace": workspace,
-            "document_form": DocumentForm.of(report),
-            "commitment_form": CommitmentForm(initial={"mutation_id": uuid.uuid4()}),
-        },
-        status=409 if conflict else 422,
-    )
-
-
-@require_POST
-@login_required
 def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the date and the signer."""
-    report = _report(request, pk, "reports.report.edit")
+    report = fetched(request, pk, "reports.report.edit")
     form = DocumentForm.of(report, request.POST)
     if form.is_valid():
         try:
@@ -154,14 +100,14 @@ def edit_document(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu."))
             return redirect(f"{reverse('reports.report.read', args=[report.pk])}#document")
-    return _page(request, report, status=422, document_form=form)
+    return workspace_page(request, report, status=422, document_form=form)
 
 
 @require_POST
 @login_required
 def commitment_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a task for the time ahead."""
-    report = _report(request, pk, "reports.report.edit")
+    report = fetched(request, pk, "reports.report.edit")
     form = CommitmentForm(request.POST)
     if form.is_valid():
         try:
@@ -170,14 +116,14 @@ def commitment_add(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         else:
             return redirect(f"{reverse('reports.report.read', args=[report.pk])}#commitments")
-    return _page(request, report, status=422, commitment_form=form)
+    return workspace_page(request, report, status=422, commitment_form=form)
 
 
 @require_POST
 @login_required
 def commitment_remove(request: HttpRequest, pk: int, commitment_id: int) -> HttpResponse:
     """Take a task back while the report is still being written."""
-    report = _report(request, pk, "reports.report.edit")
+    report = fetched(request, pk, "reports.report.edit")
     take_back(actor=scope_from(request), report_id=report.pk, commitment_id=commitment_id, at=timezone.now())
     return redirect(f"{reverse('reports.report.read', args=[report.pk])}#commitments")
 
@@ -186,11 +132,11 @@ def commitment_remove(request: HttpRequest, pk: int, commitment_id: int) -> Http
 @login_required
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the report and show its receipt."""
-    report = _report(request, pk, "reports.report.submit")
+    report = fetched(request, pk, "reports.report.submit")
     try:
         done = submit_report(actor=scope_from(request), report_id=report.pk, at=timezone.now())
     except Refusal as refusal:
-        return _page(request, _report(request, pk), status=409, submit_error=str(refusal.message))
+        return workspace_page(request, fetched(request, pk), status=409, submit_error=str(refusal.message))
     messages.success(request, _("Đã nộp báo cáo. Mã nhận: %(code)s.") % {"code": done.receipt_code})
     return redirect("reports.report.read", pk=report.pk)
 
@@ -200,7 +146,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The document as it will be printed, from the same tree as the PDF."""
-    report = _report(request, pk)
+    report = fetched(request, pk)
     content = content_of(report, scope_from(request).at)
     document = outline(content, draft=not report.is_submitted)
     return HttpResponse(render_html(document, profile_on(Regime.PARTY, content.document_date), for_print=False))
@@ -210,7 +156,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF of a submitted report."""
-    report = _report(request, pk)
+    report = fetched(request, pk)
     file = current_file(scope_from(request), report.source_key)
     if file is None:
         raise Refusal(_("PDF của báo cáo này chưa có. Hãy mở báo cáo và bấm «Tạo PDF»."), code="report-without-file")
@@ -221,7 +167,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_required
 def render_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the PDF again, after a failure or when the file was lost."""
-    report = _report(request, pk)
+    report = fetched(request, pk)
     if not report.is_submitted:
         raise Refusal(_("Báo cáo chưa nộp thì chưa tạo PDF; hãy dùng «Xem trước»."), code="report-not-submitted")
     job = request_rendering(actor=scope_from(request), report=report, at=timezone.now())

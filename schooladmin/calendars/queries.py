@@ -1,5 +1,6 @@
 """Reads of the calendar of record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -74,6 +75,18 @@ def window_for(report_kind: str, quarter: Quarter, on: date | None = None) -> Pe
             code="no-window",
         )
     return window(quarter, WindowKind(row.kind))
+
+
+def windows_for(report_kind: str, quarters: Sequence[Quarter]) -> list[Period]:
+    """``window_for`` of several quarters in one query. Raises Refusal when one of them has no rule."""
+    rows = list(ReportingWindow.objects.filter(report_kind=report_kind).order_by("-valid_from"))
+    found = []
+    for quarter in quarters:
+        day = quarter.calendar.start
+        row = next((row for row in rows if row.holds_on(day)), None)
+        # The question for one quarter says in words what is missing.
+        found.append(window(quarter, WindowKind(row.kind)) if row else window_for(report_kind, quarter))
+    return found
 
 
 def gap_refusal(gap: CalendarGapError) -> Refusal:

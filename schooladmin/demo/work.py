@@ -9,10 +9,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from reports.actions.commitments import promise
+from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.actions.workspace import save_narrative, set_document
+from reports.actions.workspace import set_document
 from reports.models import Report
 from reports.queries import report_of
 from schooladmin.core.periods import VIETNAM, Quarter

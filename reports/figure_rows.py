@@ -1,0 +1,115 @@
+"""The figure lines of the workspace: now, last quarter, a year ago, eight quarters, the rule and the records behind."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from procedures.enums import Count
+from procedures.facts import ALL, rows_url
+from procedures.queries.catalogue import all_procedures
+from reports.content import FieldContent, FigureLine, ReportContent
+from reports.gather import period_of
+from reports.history import History, Trend
+from reports.models import Comment, Explanation, Report
+from reports.questions import questions
+from reports.rules.explain import Question, Reason, suggestions
+from reports.rules.figures import COUNTED, TOTAL, figure_lines, rule_of
+from schooladmin.core.i18n import localized
+from schooladmin.units.scope import Scope
+
+# The name in a figure's key → the count of the register that opens its rows.
+_COUNTS: dict[str, Count] = {
+    "carried": Count.CARRIED_OVER,
+    "received": Count.RECEIVED,
+    "solved": Count.SOLVED,
+    "solved_on_time": Count.SOLVED_ON_TIME,
+    "solved_late": Count.SOLVED_LATE,
+    "in_progress": Count.IN_PROGRESS,
+    "late": Count.LATE,
+    "refused": Count.REFUSED,
+    "withdrawn": Count.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure as the workspace shows it."""
+
+    line: FigureLine
+    label: str
+    trend: Trend
+    rule: str
+    rows_url: str
+    question: Question | None
+    suggestions: tuple[Reason, ...]
+    explanation: Explanation | None
+    comments: tuple[Comment, ...]
+    may_override: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether a reason is still missing."""
+        return self.question is not None and self.explanation is None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the figures of a report."""
+
+    history: History
+    reasons: tuple[Reason, ...]
+    explanations: Mapping[str, Explanation]
+    comments: Mapping[str, tuple[Comment, ...]]
+
+
+def keys_of(field: FieldContent, content: ReportContent) -> tuple[str, ...]:
+    """The figures that a field shows, in the order of reading."""
+    found: list[str] = []
+    if field.shows_procedures:
+        found += [f"procedures.{TOTAL}.{name}" for name in ("received", "solved", "on_time_share", "late")]
+        found += [f"procedures.{row.code}.solved" for row in content.procedures if row.outline_order is not None]
+    if field.shows_training:
+        found += [f"training.{name}" for name in ("classes", "registered", "present", "essays_passed")]
+    return tuple(found)
+
+
+def labels_of(content: ReportContent) -> dict[str, str]:
+    """What the figures are called in the reader's language; the paper's words are Vietnamese."""
+    names = {procedure.code: localized(procedure, "name") for procedure in all_procedures()}
+    lines = [type(line)(**{**line.__dict__, "name": names.get(line.code, line.name)}) for line in content.procedures]
+    return {line.key: line.label for line in figure_lines(lines, content.training, {})}
+
+
+def figure_rows(
+    scope: Scope, report: Report, content: ReportContent, keys: Iterable[str], beside: Beside
+) -> tuple[FigureRow, ...]:
+    """The lines of ``keys`` (no query of its own beyond the catalogue of procedures)."""
+    asked = {one.key: one for one in questions(content, beside.history)}
+    labels = labels_of(content)
+    sees_rows = scope.may("procedures.request.read", report.unit_id)
+    period = period_of(report)
+    by_key = {line.key: line for line in content.figures}
+    found = []
+    for key in keys:
+        line = by_key.get(key)
+        if line is None:
+            continue
+        question = asked.get(key)
+        _room, code, name = (*key.split("."), "", "")[:3]
+        count = _COUNTS.get(name) if key.startswith("procedures.") else None
+        found.append(
+            FigureRow(
+                line=line,
+                label=labels.get(key, line.label),
+                trend=beside.history.trend(line),
+                rule=rule_of(key),
+                rows_url=rows_url(content.unit_code, period, ALL if code == TOTAL else code, count)
+                if count and sees_rows
+                else "",
+                question=question,
+                suggestions=tuple(suggestions(key, question.kind, beside.reasons)) if question else (),
+                explanation=beside.explanations.get(key),
+                comments=beside.comments.get(key, ()),
+                may_override=key.startswith("procedures.") and code != TOTAL and name in COUNTED,
+            )
+        )
+    return tuple(found)
