@@ -12,7 +12,7 @@ from pupils.enums import PupilStatus
 from pupils.imports.models import ColumnMapping as ColumnMapping
 from pupils.imports.models import PupilImport as PupilImport
 from schooladmin.core.crypto import EncryptedField, blind_index
-from schooladmin.core.fields import LineField
+from schooladmin.core.fields import KeyField, LineField
 from schooladmin.core.text import person_sort_key
 from schooladmin.units.managers import scoped
 from schooladmin.units.models import Unit
@@ -45,13 +45,13 @@ class Pupil(models.Model):
     school_year = models.PositiveSmallIntegerField(_("Năm học"), null=True, blank=True)
     graduation_year = models.PositiveSmallIntegerField(_("Năm tốt nghiệp"), null=True, blank=True)
     identifier = EncryptedField(_("Số định danh cá nhân"), max_length=30, blank=True)
-    identifier_key = models.CharField(max_length=64, blank=True, editable=False)
+    identifier_key = KeyField(max_length=64, blank=True, editable=False)
     guardian_name = LineField(_("Người giám hộ"), max_length=100, blank=True)
     guardian_phone = LineField(_("Điện thoại người giám hộ"), max_length=20, blank=True)
     status = models.CharField(_("Tình trạng"), max_length=10, choices=PupilStatus.choices, default=PupilStatus.STUDYING)
     left_on = models.DateField(_("Ngày rời trường"), null=True, blank=True)
-    sort_key = models.CharField(max_length=300, editable=False)
-    search_text = models.CharField(max_length=rules.LONGEST_SEARCH_TEXT, editable=False)
+    sort_key = KeyField(max_length=300, editable=False)
+    search_text = KeyField(max_length=rules.LONGEST_SEARCH_TEXT, editable=False)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
@@ -89,9 +89,8 @@ class Pupil(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit", "status", "sort_key"], name="pupil_by_status_and_name"),
-            # All that queries.search looks at: it scans this index alone (bench/pupils.py).
-            models.Index(fields=["unit", "status", "search_text", "sort_key"], name="pupil_by_search"),
+            # The order of the lists, and all that queries.search looks at: it scans this index alone (bench/pupils.py).
+            models.Index(fields=["unit", "status", "sort_key", "search_text"], name="pupil_by_search"),
             # The warning about a second pupil of one name: few are born on one day. Partial, so that no planner takes
             # it for the search, which has to stay within the index above.
             models.Index(

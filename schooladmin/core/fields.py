@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from schooladmin.core.text import nfc, tidy
 
@@ -41,6 +42,20 @@ class ProseField(_Text):
             value = _prose(value)
             setattr(model_instance, self.attname, value)
         return value
+
+
+class KeyField(_Char):
+    """A key made for look-up and order: compared sign by sign, not as words of the database's language.
+
+    PostgreSQL would ask the language of the system for each comparison, and each row of an index needs a dozen. What
+    people read and sort as words does not belong here.
+    """
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
 
 
 def _prose(value: str) -> str:
