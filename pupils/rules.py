@@ -1,7 +1,7 @@
 """How a pupil is found: keys of a pupil, tokens of a search, and the forms of an identifier. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -49,21 +49,26 @@ def search_text(full_name: str, class_name: str, birth_date: date | None) -> str
     The given name comes first (that is how ``queries.search`` knows it), then the initials, the initials of all words
     but the last with the given name, the other words, the class and the birth date as ``ddmmyyyy``.
     """
-    return search_text_of(words_of(full_name), class_name, birth_date)
+    return search_text_of(name_key(full_name), class_name, birth_date)
 
 
-def search_text_of(words: Sequence[str], class_name: str, birth_date: date | None) -> str:
-    """The ``search_text`` of a pupil whose ``words_of`` the name are known."""
-    keys: list[str] = []
-    if words:
-        *others, given = words
-        first = "".join([word[0] for word in others])
-        keys = [given, first + given[0], first + given, *others]
+def search_text_of(name: str, class_name: str, birth_date: date | None) -> str:
+    """The ``search_text`` of a pupil whose ``name_key`` is ``name``."""
+    front, _, given = name.rpartition(" ")
+    first, others = _initials(front)
+    text = f"{given} {first}{given[:1]} {first}{given}{others}" if given else ""
     if class_name and (plain := class_key(class_name)):
-        keys.append(plain)
+        text = f"{text} {plain}"
     if birth_date:
-        keys.append(_birth_key(birth_date))
-    return f" {' '.join(keys)[: LONGEST_SEARCH_TEXT - 2]} "
+        text = f"{text} {_birth_key(birth_date)}"
+    return f" {text.lstrip()[: LONGEST_SEARCH_TEXT - 2]} "
+
+
+@lru_cache(maxsize=16_384)  # family and middle names are shared by many
+def _initials(front: str) -> tuple[str, str]:
+    """The initials of the words, and the words, each with a blank before it."""
+    words = front.split()
+    return "".join([word[0] for word in words]), "".join([f" {word}" for word in words])
 
 
 def tokens(text: str) -> list[tuple[str, ...]]:

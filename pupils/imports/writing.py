@@ -25,6 +25,7 @@ _FIELDS = (
 _DAYS = ("birth_date", "left_on")
 _SEALED = ("identifier", "identifier_key")
 _AT_ONCE = 100  # rows of a statement
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})  # what COPY takes for its own signs
 
 
 def insert_pupils(unit_id: int, rows: Sequence[Row], keys: IdentifierKeys, at: datetime) -> None:
@@ -32,29 +33,33 @@ def insert_pupils(unit_id: int, rows: Sequence[Row], keys: IdentifierKeys, at: d
     if not rows:
         return
     moment = str(connection.ops.adapt_datetimefield_value(at))
-    names = (*_FIELDS, *_SEALED, "unit_id", "lock_version", "created_at", "updated_at")
     said: dict[str, tuple[Any, ...]] = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
     classes = _filled(said["class_name"])
     days = _Days()
-    values = zip(
-        _filled(said["code"]),
-        said["full_name"],
-        map(days.__getitem__, said["birth_date"]),
-        classes,
-        said["school_year"],
-        said["graduation_year"],
-        _filled(said["guardian_name"]),
-        _filled(said["guardian_phone"]),
-        [status or "studying" for status in said["status"]],
-        map(days.__getitem__, said["left_on"]),
-        map(person_sort_key, said["full_name"]),
-        map(rules.search_text_of, map(str.split, said["name_key"]), classes, said["birth_date"]),
-        *_sealed(said["identifier"], keys),
-        *map(repeat, (unit_id, 1, moment, moment)),
-        strict=False,  # the last ones have no end
-    )
-    # In the order of the longest indexes: their pages are filled one after the other.
-    _insert(names, sorted(values, key=itemgetter(names.index("sort_key"))))
+    identifiers, identifier_keys = _sealed(said["identifier"], keys)
+    columns: dict[str, Sequence[Any]] = {
+        # The first column orders the rows: the pages of the longest index are filled one after the other.
+        "sort_key": list(map(person_sort_key, said["full_name"])),
+        "search_text": list(map(rules.search_text_of, said["name_key"], classes, said["birth_date"])),
+        "code": _filled(said["code"]),
+        "full_name": said["full_name"],
+        "birth_date": list(map(days.__getitem__, said["birth_date"])),
+        "class_name": classes,
+        "school_year": said["school_year"],
+        "graduation_year": said["graduation_year"],
+        "guardian_name": _filled(said["guardian_name"]),
+        "guardian_phone": _filled(said["guardian_phone"]),
+        "status": [status or "studying" for status in said["status"]],
+        "left_on": list(map(days.__getitem__, said["left_on"])),
+        "identifier": identifiers,
+        "identifier_key": identifier_keys,
+    }
+    alike = {"unit_id": unit_id, "lock_version": 1, "created_at": moment, "updated_at": moment}
+    into = f"{_table()} ({', '.join(map(_column, (*columns, *alike)))})"
+    if connection.vendor == "postgresql":
+        _copy(into, list(columns.values()), list(alike.values()))
+    else:
+        _insert(into, list(columns.values()), list(alike.values()))
 
 
 def update_pupils(changed: Sequence[tuple[Known, Row, dict[str, Any]]], keys: IdentifierKeys, at: datetime) -> None:
@@ -103,20 +108,33 @@ def _sealed(identifiers: Sequence[str | None], keys: IdentifierKeys) -> tuple[li
     ]
 
 
-def _insert(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows by the quickest way that the database has."""
-    into = f"{_table()} ({', '.join(map(_column, names))})"
-    if connection.vendor == "postgresql":
-        with (
-            connection.wrap_database_errors,
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY {into} FROM STDIN") as out,
-        ):
-            for row in rows:
-                out.write_row(row)
-        return
-    # A hundred with each statement: SQLite counts its ids on once for each.
-    place = f"({', '.join(['%s'] * len(names))})"
+def _copy(into: str, columns: Sequence[Sequence[Any]], alike: Sequence[Any]) -> None:
+    """Insert rows as PostgreSQL reads them quickest; ``alike`` is what all of them end with."""
+    lines = sorted(map("\t".join, zip(*map(_copied, columns), strict=True)))
+    end = "\t".join(["", *map(str, alike)]) + "\n"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {into} FROM STDIN") as out,
+    ):
+        out.write(f"{end.join(lines)}{end}")
+
+
+def _copied(column: Sequence[Any]) -> Sequence[str]:
+    """The values of a column in the text format of COPY."""
+    if set(map(type, column)) != {str}:
+        texts = {value: r"\N" if value is None else str(value).translate(_ESCAPED) for value in set(column)}
+        return list(map(texts.__getitem__, column))
+    whole = "".join(column)
+    if any(chr(sign) in whole for sign in _ESCAPED):
+        return [text.translate(_ESCAPED) for text in column]
+    return column
+
+
+def _insert(into: str, columns: Sequence[Sequence[Any]], alike: Sequence[Any]) -> None:
+    """Insert rows a hundred with each statement: SQLite counts its ids on once for each."""
+    rows = sorted(zip(*columns, *map(repeat, alike), strict=False), key=itemgetter(0))  # the last have no end
+    place = f"({', '.join(['%s'] * (len(columns) + len(alike)))})"
     full = len(rows) // _AT_ONCE * _AT_ONCE
     for some, size in ((rows[:full], _AT_ONCE), (rows[full:], len(rows) - full)):
         parts = [list(chain.from_iterable(some[at : at + size])) for at in range(0, len(some), size or 1)]

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import cast
 
 from pupils.imports.rules.types import Cell, Wrong
 from schooladmin.core.phones import phone_number
@@ -21,6 +23,11 @@ _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?$")
 _YEARS = re.compile(r"(?:nam hoc)?\s*:?\s*(\d{4})(?:\s*[-–—/]\s*(\d{4}))?")
 # Letters, of the minorities' alphabets too (some need a combining mark): «H'Hen», «Y-Bhăm», «Nguyễn V. An».
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:[ '’.\-]+(?:[^\W\d_]|[\u0300-\u036f])+)*\.?")
+# Cells of which nothing has to be mended, one in a line, or none: most columns hold nothing else.
+_PLAIN_NAMES = re.compile(r"(?:(?:[^\W\d_]++(?: [^\W\d_]++)*+)?\n)*+")
+_PLAIN_CODES = re.compile(rf"(?:[0-9A-Za-z]{{0,{LONGEST_CODE}}}\n)*+")
+_PLAIN_IDENTIFIERS = re.compile(r"(?:(?:[0-9]{12})?\n)*+")
+_PLAIN_PHONES = re.compile(r"(?:(?:0[35789][0-9]{8}|02[0-9]{9})?\n)*+")
 _CLASS_WORD = re.compile(r"^(?:lớp|lop)\b\s*:?\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"[;,/|\n]|\s-\s|\bhoặc\b")
 
@@ -46,6 +53,43 @@ def line(value: Cell) -> str:
     if text.isprintable():
         return text
     return tidy("".join(char for char in text if unicodedata.category(char) != "Cf"))
+
+
+Plain = Callable[[Sequence[Cell]], bool]
+
+
+def _plain(cells: Sequence[Cell], pattern: re.Pattern[str]) -> bool:
+    """Whether all cells are lines of text and match: then reading each would change none."""
+    if set(map(type, cells)) != {str}:
+        return False
+    lines = "\n".join(cast(Sequence[str], cells)) + "\n"
+    return (
+        pattern.fullmatch(lines) is not None
+        and lines.count("\n") == len(cells)
+        and (lines.isascii() or unicodedata.is_normalized("NFC", lines))
+    )
+
+
+def plain_names(cells: Sequence[Cell]) -> bool:
+    """Whether ``line`` and ``person_name`` would leave each cell (or empty cell) as it is."""
+    return _plain(cells, _PLAIN_NAMES) and not any(
+        len(name) > LONGEST_NAME or name.isupper() or name.islower() for name in cast(Sequence[str], cells)
+    )
+
+
+def plain_codes(cells: Sequence[Cell]) -> bool:
+    """Whether ``line`` and ``code`` would leave each cell (or empty cell) as it is."""
+    return _plain(cells, _PLAIN_CODES)
+
+
+def plain_identifiers(cells: Sequence[Cell]) -> bool:
+    """Whether ``identifier`` would leave each cell (or empty cell) as it is."""
+    return _plain(cells, _PLAIN_IDENTIFIERS)
+
+
+def plain_phones(cells: Sequence[Cell]) -> bool:
+    """Whether ``phone`` would leave each cell (or empty cell) as it is."""
+    return _plain(cells, _PLAIN_PHONES)
 
 
 def _number_text(value: Cell) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from pupils.imports.rules import cells
@@ -14,6 +15,7 @@ from pupils.imports.rules.types import Cell, Heading, Mapping, Parsed, Problem, 
 from pupils.rules import name_key
 
 _T = Target
+_BLOCK = 250  # cells that are looked at together
 _FEW = 3  # filled cells of a row that is surely a pupil's
 
 _EMPTY: tuple[Cell, ...] = ("", None)
@@ -54,11 +56,11 @@ _Table = dict[Target, list[Cell]]
 def _table(sheet: Sheet, heading: Heading, mapping: Mapping) -> _Table:
     """What all rows below the heading hold in the column of each target; a row that ends before it holds nothing."""
     rows = sheet.rows[heading.first_row :]
-    narrowest = min(map(len, rows), default=0)
     table: _Table = {}
+    narrowest = min(map(len, rows), default=0)
     for target, column in mapping.items():
         if column < narrowest:
-            said = [row[column] for row in rows]
+            said = list(map(itemgetter(column), rows))
         else:
             said = [row[column] if column < len(row) else None for row in rows]
         if bool in set(map(type, said)):  # as keys, True and 1 would be the same cell
@@ -120,7 +122,7 @@ class _Reader:
         born = self._column(_T.BIRTH_DATE, lambda cell: cells.birth_date(cell, today))
         classes = self._column(_T.CLASS, cells.class_name, otherwise=class_name or None)
         years = self._column(_T.SCHOOL_YEAR, lambda cell: cells.school_year(cells.line(cell)), otherwise=school_year)
-        codes = self._column(_T.CODE, lambda cell: cells.code(cells.line(cell)))
+        codes = self._column(_T.CODE, lambda cell: cells.code(cells.line(cell)), cells.plain_codes)
         identifiers = self._identifiers(born)
         guardians, phones = self._guardians()
         states = self._column(_T.STATUS, lambda cell: cells.status(cells.line(cell)))
@@ -141,8 +143,26 @@ class _Reader:
         self.problems.append(Problem(self._number, self._places[at], column, code, params or {}))
         self._unsound.add(at)
 
-    def _values(self, target: Target, said: Sequence[Any], reader: Callable[[Any], object]) -> list[Any]:
-        """What each cell (or tuple of cells) of ``said`` means; None for nothing and for what is wrong."""
+    def _values(
+        self, target: Target, said: Sequence[Any], reader: Callable[[Any], object], plain: cells.Plain | None = None
+    ) -> list[Any]:
+        """What each cell (or tuple of cells) of ``said`` means; None for nothing and for what is wrong.
+
+        ``plain`` knows cells that ``reader`` leaves as they are, many at once.
+        """
+        if plain is None:
+            return self._read(target, said, reader)
+        meant: list[Any] = []
+        for at in range(0, len(said), _BLOCK):
+            some = said[at : at + _BLOCK]
+            if plain(some):
+                meant += some if "" not in some else [cell or None for cell in some]
+            else:
+                meant += self._read(target, some, reader, at)
+        return meant
+
+    def _read(self, target: Target, said: Sequence[Any], reader: Callable[[Any], object], first: int = 0) -> list[Any]:
+        """The meaning of each cell, each distinct one read once; ``first`` is the place of the first."""
         meaning: dict[Hashable, object] = dict.fromkeys(said)
         refused: dict[Hashable, Wrong] = {}
         for cell in meaning:
@@ -153,16 +173,23 @@ class _Reader:
             except Wrong as wrong:
                 refused[cell] = wrong
         if refused:
-            for at, cell in enumerate(said):
+            for at, cell in enumerate(said, first):
                 if cell in refused:
                     self._wrong(at, target, refused[cell].code, refused[cell].params)
         return [meaning[cell] for cell in said]
 
-    def _column(self, target: Target, reader: Callable[[Cell], object], *, otherwise: object = None) -> list[Any]:
+    def _column(
+        self,
+        target: Target,
+        reader: Callable[[Cell], object],
+        plain: cells.Plain | None = None,
+        *,
+        otherwise: object = None,
+    ) -> list[Any]:
         """The meaning of a column's cells; ``otherwise`` if the list has no such column."""
         if target not in self._mapping:
             return [otherwise] * len(self._places)
-        return self._values(target, self._table[target], reader)
+        return self._values(target, self._table[target], reader, plain)
 
     def _names(self) -> list[str | None]:
         """The names, of which no row may lack one; family and given name may stand in two columns."""
@@ -171,7 +198,7 @@ class _Reader:
         if front:
             parts = zip(*[self._table[target] for target in (*front, last)], strict=True)
             said = [" ".join(map(cells.line, cells_)) for cells_ in parts]
-        names = self._values(last, said, _name)
+        names = self._values(last, said, _name, cells.plain_names)
         for at, name in enumerate(names) if None in names else ():
             if name is None and at not in self._unsound:
                 self._wrong(at, last, "name-missing")
@@ -181,17 +208,19 @@ class _Reader:
         """The identifiers; one that has become a number needs the birth date to be sure of its zeros."""
         if _T.IDENTIFIER not in self._mapping:
             return [None] * len(self._places)
-        said = [
-            cell if cell is None or isinstance(cell, str) else (cell, day)
-            for cell, day in zip(self._table[_T.IDENTIFIER], born, strict=True)
-        ]
-        return self._values(_T.IDENTIFIER, said, _identifier)
+        said: Sequence[Any] = self._table[_T.IDENTIFIER]
+        if set(map(type, said)) - {str, type(None)}:
+            said = [
+                cell if cell is None or isinstance(cell, str) else (cell, day)
+                for cell, day in zip(said, born, strict=True)
+            ]
+        return self._values(_T.IDENTIFIER, said, _identifier, cells.plain_identifiers)
 
     def _guardians(self) -> tuple[list[str | None], list[str | None]]:
         people = [
             (
-                self._column(person, lambda cell: cells.person_name(cells.line(cell))),
-                self._column(phone, cells.phone),
+                self._column(person, lambda cell: cells.person_name(cells.line(cell)), cells.plain_names),
+                self._column(phone, cells.phone, cells.plain_phones),
             )
             for person, phone in _PARENTS
             if person in self._mapping or phone in self._mapping
