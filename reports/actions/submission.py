@@ -12,6 +12,7 @@ from reports.checking.knowledge import findings_of
 from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Report
+from reports.questions import open_todos
 from reports.rendering import paper_of, papers_of, request_rendering
 from reports.rules.receipt import receipt_code
 from schooladmin.audit.actions import record
@@ -39,6 +40,11 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
         raise Refusal(
             _("Chưa nộp được: %(what)s") % {"what": " ".join(finding.message for finding in missing)},
             code="report-incomplete",
+        )
+    if undecided := open_todos(report, local_date(at), content):
+        raise Refusal(
+            _("Chưa nộp được: %(what)s") % {"what": "; ".join(todo.text for todo in undecided)},
+            code="report-undecided",
         )
     # A letter that no font of the paper has is refused now, while somebody is there to take it out.
     for regime, said in papers.items():

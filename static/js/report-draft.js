@@ -1,0 +1,186 @@
+// A report that is being written: every letter lies on the device before it goes to the server, and stays there until
+// the server has it. Every page also works without this file.
+"use strict";
+
+(() => {
+  const PREFIX = "bao-cao";
+  const PAUSE = 1500; // after the last key
+  const AGAIN = 8000; // while the network is gone
+  const words = document.documentElement.lang === "en"
+    ? { saving: "Saving…", device: "On this device; it goes out when the network is back.", back: "Taken back from this device, not sent yet.",
+      login: "Kept on this device. Log in again to send it.", queued: "No network: everything lies on this device. The report is submitted as soon as the network is back." }
+    : { saving: "Đang lưu…", device: "Còn trên máy này; có mạng sẽ gửi.", back: "Lấy lại từ máy này, chưa gửi.",
+      login: "Còn trên máy này. Hãy đăng nhập lại để gửi.", queued: "Mạng đang mất: mọi chữ còn trên máy này. Báo cáo sẽ nộp ngay khi có mạng." };
+  const timers = new Map();
+  const sending = new Set();
+
+  const report = () => (window.location.pathname.match(/\/reports?\/(\d+)\//) || window.location.pathname.match(/\/(\d+)\//) || [])[1];
+  const person = () => { const name = document.querySelector(".person-name"); return name ? name.textContent.trim() : ""; };
+  const keyOf = (form) => `${PREFIX}:${person()}:${report()}:${form.dataset.draft}`;
+  const boxOf = (form) => form.querySelector("textarea[name=text]");
+  const forms = () => Array.from(document.querySelectorAll("form[data-draft]"));
+
+  const read = (key) => { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } };
+  const keep = (key, draft) => window.localStorage.setItem(key, JSON.stringify(draft));
+  const forget = (key) => window.localStorage.removeItem(key);
+
+  const say = (form, state, text) => {
+    const place = form.querySelector(".save-state");
+    if (!place) return;
+    place.dataset.state = state;
+    place.textContent = text;
+  };
+
+  const uuid = () => (window.crypto.randomUUID ? window.crypto.randomUUID()
+    : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (Number(c) ^ (window.crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
+
+  // What is typed is on the device within the same key press.
+  const typed = (form) => {
+    const key = keyOf(form);
+    const old = read(key) || {};
+    keep(key, { text: boxOf(form).value, version: old.version ?? form.elements.version.value, mutation: uuid() });
+    say(form, "device", words.device);
+    window.clearTimeout(timers.get(key));
+    timers.set(key, window.setTimeout(() => send(form), PAUSE));
+  };
+
+  const later = (form) => {
+    const key = keyOf(form);
+    window.clearTimeout(timers.get(key));
+    timers.set(key, window.setTimeout(() => send(form), AGAIN));
+  };
+
+  const send = async (form) => {
+    const key = keyOf(form);
+    const draft = read(key);
+    if (!draft || draft.conflict) return !draft;
+    if (sending.has(key)) { later(form); return false; }
+    sending.add(key);
+    say(form, "saving", words.saving);
+    const data = new FormData(form);
+    data.set("text", draft.text);
+    data.set("version", draft.version);
+    data.set("mutation_id", draft.mutation);
+    if (data.get("part") !== "typed") data.set("verdict", "edited");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Autosave": "1" }, credentials: "same-origin", redirect: "manual" });
+      if (answer.type === "opaqueredirect" || answer.status === 403) { say(form, "error", words.login); return false; }
+      const told = await answer.json();
+      const now = read(key);
+      if (told.state === "saved") {
+        form.elements.version.value = told.version;
+        if (now && now.mutation !== draft.mutation) { keep(key, { ...now, version: told.version }); later(form); return false; }
+        forget(key);
+        delete form.dataset.dirty;
+        say(form, "saved", told.words);
+        return true;
+      }
+      say(form, told.state, told.words);
+      if (told.state === "conflict") showBoth(form, key, now || draft, told);
+      return false;
+    } catch { // no network, or a server that does not answer
+      say(form, "device", words.device);
+      later(form);
+      return false;
+    } finally {
+      sending.delete(key);
+    }
+  };
+
+  // Both texts stand there; the next save is made knowing the other one.
+  const showBoth = (form, key, draft, told) => {
+    keep(key, { ...draft, version: told.version ?? draft.version, conflict: true });
+    let note = form.querySelector(".conflict");
+    if (!note) {
+      note = document.createElement("div");
+      note.className = "alert alert-warning conflict";
+      note.setAttribute("role", "alert");
+      boxOf(form).before(note);
+    }
+    const what = document.createElement("strong");
+    what.textContent = told.words;
+    const stored = document.createElement("blockquote");
+    stored.className = "stored";
+    stored.textContent = told.stored || "";
+    note.replaceChildren(what, stored);
+    form.elements.version.value = told.version ?? form.elements.version.value;
+  };
+
+  const restore = () => forms().forEach((form) => {
+    const draft = read(keyOf(form));
+    const box = boxOf(form);
+    if (!draft || !box || form.querySelector(".conflict")) return;
+    if (draft.text === box.value) { forget(keyOf(form)); return; }
+    box.value = draft.text;
+    const edit = box.closest("details");
+    if (edit) edit.open = true;
+    say(form, "device", words.back);
+    if (!draft.conflict) send(form);
+  });
+
+  const sendAll = () => Promise.all(forms().map(send));
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form && event.target.name === "text") typed(form);
+  });
+
+  // Saved by the button: the device forgets once the server has answered with the field.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest && event.detail.elt.closest("form[data-draft]");
+    if (!form || event.detail.elt !== form) return;
+    if (event.detail.successful && !/role="alert"/.test(event.detail.xhr.responseText)) forget(keyOf(form));
+    else if (!event.detail.xhr.status) { say(form, "device", words.device); later(form); }
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches && event.target.matches("section.field")) {
+      const next = event.target.querySelector("[data-pending] button") || document.querySelector("[data-pending] button");
+      if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
+    }
+  });
+
+  window.addEventListener("online", sendAll);
+  window.addEventListener("pagehide", () => timers.forEach((timer) => window.clearTimeout(timer)));
+
+  // In a line of one field Enter goes on to the next field; it never submits a report by mistake.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".commitment-form input")) return;
+    const fields = Array.from(event.target.form.querySelectorAll("input:not([type=hidden]), textarea, button"));
+    const next = fields[fields.indexOf(event.target) + 1];
+    if (next) { event.preventDefault(); next.focus(); }
+  });
+
+  // Submitting: what lies on the device goes first. Without network the wish is kept, and sent once.
+  const submission = document.querySelector("form[data-submit-report]");
+  const wish = submission && `${PREFIX}:${person()}:${submission.dataset.submitReport}:submit`;
+  const drafts = () => Object.keys(window.localStorage).filter((key) => key.startsWith(`${PREFIX}:${person()}:${submission.dataset.submitReport}:`) && key !== wish);
+  const submit = async () => {
+    const place = submission.querySelector(".save-state");
+    try {
+      if (drafts().length) { window.location.assign(document.querySelector(".page-actions a").href); return; }
+      const answer = await fetch(submission.action, { method: "POST", body: new FormData(submission), credentials: "same-origin", redirect: "manual" });
+      forget(wish);
+      if (answer.type === "opaqueredirect") window.location.assign(submission.dataset.done);
+      else submission.submit(); // refused: the page of the answer says why
+    } catch {
+      keep(wish, { at: new Date().toISOString() });
+      place.hidden = false;
+      place.dataset.state = "device";
+      place.textContent = words.queued;
+      submission.querySelector("button").disabled = true;
+    }
+  };
+  if (submission) {
+    submission.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (submission.dataset.busy) return;
+      submission.dataset.busy = "1";
+      submit().finally(() => { delete submission.dataset.busy; });
+    });
+    window.addEventListener("online", () => { if (read(wish)) submit(); });
+    window.setInterval(() => { if (read(wish) && navigator.onLine) submit(); }, AGAIN);
+  }
+
+  restore();
+})();
