@@ -21,6 +21,7 @@ from procedures.offline.pads import reserve_pad
 from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
+from reports.models import Amendment, LockException
 from schooladmin.units.scope import opened, system
 from tests.factory import World
 from tests.stage import NOW, Stage, set_stage
@@ -364,6 +365,35 @@ MATRIX: dict[str, Row] = {
         f"reports.meeting.{verb}": thing(CELL, lambda s: [s.report.pk], above=set(), post=True)
         for verb in ("plan", "members", "opinion", "close", "render")
     },
+    "reports.month.read": page(WRITERS | PRINCIPALS),
+    "reports.month.confirm": page(WRITERS | PRINCIPALS, post=True),
+    "reports.reminder.snooze": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.reminder.read": page(ALL_OFFICERS),
+    "reports.reminder.set": page({"party_officer"}, post=True),
+    "reports.cutoff.set": page(ALL_OFFICERS, post=True),
+    "reports.figures.read": page(ALL_ABOVE),
+    "reports.figures.download": page(ALL_ABOVE),
+    **{
+        f"reports.sheet.{verb}": thing(
+            WRITERS, lambda s: [s.report.pk], above=set(), post=verb in ("check", "marked", "write")
+        )
+        for verb in ("read", "download", "check", "marked", "write", "print")
+    },
+    "reports.paper.check": page(WRITERS | {"clerk", "party_officer"} | PRINCIPALS),
+    "reports.state.preview": thing(READERS, lambda s: [s.report.pk]),
+    "reports.state.download": thing(READERS, lambda s: [s.report.pk]),
+    "reports.state.render": thing(READERS, lambda s: [s.report.pk], post=True),
+    "reports.locks": page({"party_officer"}),
+    "reports.exception.grant": thing(set(), lambda s: [s.report.pk], above={"party_officer"}),
+    "reports.exception.revoke": thing(
+        set(), lambda s: [s.report.pk, exception_of(s)], above={"party_officer"}, post=True
+    ),
+    "reports.amendment.propose": thing({"principal", "party_secretary"}, lambda s: [s.report.pk], above=set()),
+    "reports.amendment.approve": thing(
+        set(), lambda s: [s.report.pk, amendment_of(s)], above={"party_officer"}, post=True
+    ),
+    "reports.amendment.refuse": thing(set(), lambda s: [s.report.pk, amendment_of(s)], above={"party_officer"}),
+    "reports.templates": page({"party_officer"}),
     "reports.board.read": page(ALL_ABOVE),
     "reports.board.download": page(ALL_ABOVE),
     "reports.themes": page({"party_officer"}),
@@ -454,6 +484,41 @@ def pad_of(stage: Stage) -> int:
             actor=root, unit_id=stage.world.school.pk, slips=10, year=NOW.year, at=NOW, mutation_id=uuid.UUID(int=3)
         )
         return pad.pk
+
+
+def exception_of(stage: Stage) -> int:
+    """An exception that the Party organ gave the school."""
+    row, _ = LockException._base_manager.get_or_create(
+        unit=stage.world.school,
+        mutation_id=uuid.UUID(int=4),
+        defaults={
+            "round_id": stage.report.round_id,
+            "until": NOW.date(),
+            "reason": "Mất điện",
+            "granted_at": NOW,
+            "granted_by_label": "Cán bộ",
+        },
+    )
+    return row.pk
+
+
+def amendment_of(stage: Stage) -> int:
+    """A correction that the school has proposed."""
+    row, _ = Amendment._base_manager.get_or_create(
+        unit=stage.world.school,
+        mutation_id=uuid.UUID(int=5),
+        defaults={
+            "report": stage.report,
+            "regime": "party",
+            "key": "text:digital",
+            "label": "6. Chuyển đổi số",
+            "new": "Lời mới",
+            "reason": "Sót",
+            "proposed_at": NOW,
+            "proposed_by_label": "Hiệu trưởng",
+        },
+    )
+    return row.pk
 
 
 def import_of(stage: Stage) -> int:
