@@ -1,14 +1,20 @@
 """Forms of the reports: they read what was typed; actions decide."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reports.enums import Verdict
 from reports.models import Report, Theme
+from reports.rules.amend import Place
 from schooladmin.core.periods import Quarter
+from schooladmin.evidence.models import EvidenceFile
+
+DAYS_TO_HAND_IN = 14  # what the form offers; the organ decides
+DAYS_OF_GRACE = 10
 
 
 class PartForm(forms.Form):
@@ -120,9 +126,18 @@ class RoundForm(forms.Form):
 
     theme = forms.TypedChoiceField(label=_("Chủ đề đã ban hành"), coerce=int)
     due_on = forms.DateField(label=_("Hạn nộp"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    closes_on = forms.DateField(
+        label=_("Khóa sau ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Sau ngày này trường không sửa, không nộp được nếu chưa được mở khóa. Để trống: không khóa."),
+    )
 
     def __init__(self, *args: Any, themes: list[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if themes:  # an offer for the newest theme: a fortnight after its quarter, and ten days more
+            due_on = themes[0].period.calendar.end + timedelta(days=DAYS_TO_HAND_IN)
+            self.initial = {"due_on": due_on, "closes_on": due_on + timedelta(days=DAYS_OF_GRACE)} | self.initial
         field = self.fields["theme"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [
@@ -133,6 +148,52 @@ class RoundForm(forms.Form):
             )
             for theme in themes
         ]
+
+
+class ExceptionForm(forms.Form):
+    """Opening a closed quarter for one school."""
+
+    until = forms.DateField(
+        label=_("Được sửa và nộp đến hết ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+    mutation_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AmendmentForm(forms.Form):
+    """A correction: which figure or text, what it should say, and why."""
+
+    key = forms.ChoiceField(label=_("Số hoặc mục cần đính chính"))
+    new = forms.CharField(
+        label=_("Sửa thành"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=20_000,
+        help_text=_("Với số liệu: ghi số mới. Với phần lời: ghi lại toàn bộ mục."),
+    )
+    reason = forms.CharField(label=_("Lý do đính chính"), max_length=300)
+    evidence = forms.ModelChoiceField(
+        label=_("Minh chứng"), required=False, queryset=None, empty_label=_("Không kèm minh chứng")
+    )
+    mutation_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: tuple[Place, ...], evidence: QuerySet[EvidenceFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        key, files = self.fields["key"], self.fields["evidence"]
+        assert isinstance(key, forms.ChoiceField)
+        assert isinstance(files, forms.ModelChoiceField)
+        key.choices = [
+            ("", _("Chọn…")),
+            *((place.key, place.label if place.is_text else f"{place.label} – {place.value}") for place in places),
+        ]
+        files.queryset = evidence
+
+
+class RefusalForm(forms.Form):
+    """Why a correction is refused."""
+
+    refusal = forms.CharField(label=_("Lý do không duyệt"), max_length=300)
 
 
 def quarter_or(code: str | None, fallback: date) -> Quarter:

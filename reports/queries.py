@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from reform.facts import facts_for_units
@@ -73,6 +73,13 @@ def template_or_none(report_kind: str, day: date) -> OutlineTemplate | None:
     """The version of a paper's form that was valid on ``day``, if there was one."""
     rows = OutlineTemplate.objects.valid_on(day).filter(report_kind=report_kind)
     return rows.order_by("-valid_from", "-version").first()
+
+
+def templates_with_fields() -> QuerySet[OutlineTemplate]:
+    """Every version of every form with its parts, fields, sub-fields and feeds: the same for all, so no scope."""
+    fields = TemplateField.objects.filter(parent__isnull=True).prefetch_related("subfields", "feeds")
+    rows = OutlineTemplate.objects.prefetch_related("parts", Prefetch("fields", queryset=fields, to_attr="asked"))
+    return rows.order_by("regime", "code", "-version")
 
 
 def fields_of(template_id: int) -> list[TemplateField]:
@@ -157,7 +164,8 @@ def _answered(reports: Sequence[Report], quarter: Quarter, today: date) -> dict[
     texts: dict[int, set[str]] = defaultdict(set)
     written = Paragraph.objects.filter(report__in=reports).exclude(text="").exclude(verdict=Verdict.DROPPED)
     reasons = Explanation.objects.filter(report__in=reports, kind=ExplanationKind.BLANK)
-    for report_id, key in written.values_list("report_id", "field_key").union(reasons.values_list("report_id", "key")):
+    keys = written.order_by().values_list("report_id", "field_key")
+    for report_id, key in keys.union(reasons.order_by().values_list("report_id", "key")):
         texts[report_id].add(key)
     logged = facts_for_units(
         system(today, "reports"), [report.unit_id for report in reports], window_for(PARTY_OUTLINE, quarter)
@@ -180,4 +188,5 @@ def quarters_known(scope: Scope, today: date) -> list[Quarter]:
 def submitted_reports(scope: Scope, quarter: Quarter) -> QuerySet[Report]:
     """The submitted reports of the quarter that the actor oversees, for the download of all."""
     rows = reports_for(scope).filter(quarter=quarter.code, state=ReportState.SUBMITTED)
-    return rows.filter(unit__in=scope.units_for("reports.board.read")).select_related("unit").order_by("unit__code")
+    rows = rows.filter(unit__in=scope.units_for("reports.board.read"))
+    return rows.select_related("unit", "current_snapshot").order_by("unit__code")

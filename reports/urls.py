@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import board, checking, text, themes, workspace
+from reports.views import amendments, board, checking, locks, papers, text, themes, workspace
 
 urlpatterns = [
     path("", workspace.report_list, name="reports.list"),
@@ -25,6 +25,25 @@ urlpatterns = [
     path("<int:pk>/preview/", workspace.preview, name="reports.report.preview"),
     path("<int:pk>/pdf/", workspace.download, name="reports.report.download"),
     path("<int:pk>/render/", workspace.render_again, name="reports.report.render"),
+    path("<int:pk>/state/preview/", papers.state_preview, name="reports.state.preview"),
+    path("<int:pk>/state/pdf/", papers.state_download, name="reports.state.download"),
+    path("<int:pk>/state/render/", papers.state_render, name="reports.state.render"),
+    path("<int:pk>/exceptions/", locks.exception_grant, name="reports.exception.grant"),
+    path("<int:pk>/exceptions/<int:exception_id>/revoke/", locks.exception_revoke, name="reports.exception.revoke"),
+    path("<int:pk>/amend/", amendments.amendment_propose, name="reports.amendment.propose"),
+    path(
+        "<int:pk>/amendments/<int:amendment_id>/approve/",
+        amendments.amendment_approve,
+        name="reports.amendment.approve",
+    ),
+    path(
+        "<int:pk>/amendments/<int:amendment_id>/refuse/",
+        amendments.amendment_refuse,
+        name="reports.amendment.refuse",
+    ),
+    path("locks/", locks.locks, name="reports.locks"),
+    path("templates/", papers.template_list, name="reports.templates"),
+    path("check/", checking.paper_check, name="reports.paper.check"),
     path("board/", board.board, name="reports.board.read"),
     path("board/zip/", board.download_all, name="reports.board.download"),
     path("themes/", themes.theme_list, name="reports.themes"),
@@ -34,4 +53,6 @@ urlpatterns = [
     path("themes/<int:pk>/publish/", themes.theme_publish, name="reports.theme.publish"),
     path("rounds/new/", themes.round_open, name="reports.round.open"),
     path("", include("reports.meeting.urls")),
+    path("", include("reports.month.urls")),
+    path("", include("reports.sheets.urls")),
 ]

@@ -24,7 +24,7 @@ from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.actions.paragraphs import save_narrative
 from reports.models import Paragraph, Report, Snapshot, Theme
 from reports.queries import fields_of
-from reports.rendering import content_of
+from reports.rendering import OUTLINE_PDF, content_of
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.models import RenderedFile
@@ -177,7 +177,7 @@ def test_the_principal_submits_and_gets_a_receipt_and_the_pdf_follows(
     assert content.cell_name == "Chi bộ Trường THCS Bình An"
     assert content.upper_name == "Đảng ủy xã Sơn Lam"
 
-    job = Job._base_manager.get()
+    job = Job._base_manager.get(kind=OUTLINE_PDF)
     assert execute(job.pk) == "done"
     file = RenderedFile._base_manager.get()
     assert file.snapshot_hash == done.fingerprint
@@ -215,7 +215,7 @@ def test_submitting_twice_is_submitting_once(world: World, report: Report, as_us
     assert again.status_code == 409
     assert str(done.receipt_code) in again.content.decode()
     assert "lúc 20:00 12/10/2026" in again.content.decode()  # Vietnam's hour, not the database's
-    assert Job._base_manager.count() == 1
+    assert Job._base_manager.count() == 2  # the Party's paper and the state's
 
 
 @time_machine.travel(NOW, tick=False)
@@ -317,7 +317,7 @@ def test_the_board_shows_every_school_s_state_and_hands_out_the_archive(
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         submitted(world, report, as_user("principal"))
-        execute(Job._base_manager.get().pk)
+        execute(Job._base_manager.get(kind=OUTLINE_PDF).pk)
     officer = as_user("officer")
     page = officer.get(reverse("reports.board.read"), {"quarter": "2026-Q3"}).content.decode()
     assert "1/2 trường đã nộp" in page
@@ -325,7 +325,10 @@ def test_the_board_shows_every_school_s_state_and_hands_out_the_archive(
     assert "Trường THCS Xa Lạ" not in page
     archive = officer.get(reverse("reports.board.download"), {"quarter": "2026-Q3"})
     body = archive.getvalue()
-    assert zipfile.ZipFile(io.BytesIO(body)).namelist() == ["De-cuong_THCS-A_2026-Q3.pdf"]
+    assert zipfile.ZipFile(io.BytesIO(body)).namelist() == [
+        "00_Muc-luc_2026-Q3.csv",
+        "De-cuong_THCS-A_2026-Q3.pdf",
+    ]
     nothing = as_user("other_officer").get(reverse("reports.board.download"), {"quarter": "2026-Q3"})
     assert nothing.status_code == 409
 

@@ -127,6 +127,8 @@ def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: da
     amendment = _open(report, amendment_id)
     if amendment.state == AmendmentState.APPROVED:
         return amendment
+    if not report.is_submitted:
+        raise Refusal(_("Báo cáo chưa nộp thì sửa thẳng trong báo cáo."), code="report-not-submitted")
     if amendment.state == AmendmentState.REFUSED:
         raise Refusal(_("Đính chính này đã có quyết định không duyệt."), code="amendment-decided")
     regime = Regime(amendment.regime)

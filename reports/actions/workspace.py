@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reports.enums import ReportState
+from reports.lock import require_open
 from reports.models import Report
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -26,6 +27,7 @@ def locked_draft(*, actor: Scope, report_id: int, verb: str) -> Report:
             % {"at": _moment(report.submitted_at), "code": report.receipt_code},
             code="report-submitted",
         )
+    require_open(report, actor.at)
     return report
 
 

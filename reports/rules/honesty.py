@@ -5,7 +5,7 @@ Pure. The words are those of the paper: Vietnamese whatever the reader's languag
 
 from collections.abc import Iterator
 
-from reports.content import AmendmentLine, ReportContent
+from reports.content import AmendmentLine, FigureLine, ReportContent
 
 COVERAGE = "Độ phủ số liệu:"
 
@@ -23,10 +23,7 @@ def _sentences(content: ReportContent, prefixes: tuple[str, ...]) -> Iterator[st
     yield f"{COVERAGE} 1/1 đơn vị ({content.unit_name}); không che số nào."
     by_hand = [line for line in content.overrides if _concerns(line.key, prefixes)]
     if by_hand:
-        told = "; ".join(
-            f"{line.label} {line.shown} thay số tính từ sổ {_computed(line.computed)} ({line.reason})"
-            for line in by_hand
-        )
+        told = "; ".join(map(by_hand_words, by_hand))
         yield f"Số điền tay: {told}."
     else:
         yield "Không có số điền tay."
@@ -35,6 +32,11 @@ def _sentences(content: ReportContent, prefixes: tuple[str, ...]) -> Iterator[st
         yield from map(amendment_words, corrected)
     else:
         yield "Chưa đính chính."
+
+
+def by_hand_words(line: FigureLine) -> str:
+    """«Rút học bạ: tiếp nhận 5 thay số tính từ sổ 4 (sổ giấy)»."""
+    return f"{line.label} {line.shown} thay số tính từ sổ {_computed(line.computed)} ({line.reason.rstrip(' .')})"
 
 
 def amendment_words(line: AmendmentLine) -> str:

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reports.archive import archive_of
 from reports.board import board_page
 from reports.forms import quarter_or
+from reports.month.queries import unsigned_reports
 from reports.queries import quarters_known, submitted_reports
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.downloads import zip_response
-from schooladmin.documents.queries import current_files
 from schooladmin.units.access import scope_from
 
 
@@ -25,7 +26,9 @@ def board(request: HttpRequest) -> HttpResponse:
     known = quarters_known(scope, scope.at)
     code = request.GET.get("quarter")
     quarter = quarter_or(code, scope.at) if code else next((q for q in known if q.calendar.end <= scope.at), known[0])
-    return render(request, "reports/board.html", {"page": board_page(scope, quarter), "quarters": known})
+    page = board_page(scope, quarter)
+    unsigned = unsigned_reports(scope, [line.row.report.pk for line in page.lines if line.row.report is not None])
+    return render(request, "reports/board.html", {"page": page, "quarters": known, "unsigned": unsigned})
 
 
 @require_safe
@@ -35,11 +38,9 @@ def download_all(request: HttpRequest) -> HttpResponseBase:
     scope = scope_from(request)
     scope.require_anywhere("reports.board.read")
     quarter = quarter_or(request.GET.get("quarter"), scope.at)
-    reports = list(submitted_reports(scope, quarter))
-    found = current_files(scope, [report.source_key for report in reports])
-    files = [found[report.source_key] for report in reports if report.source_key in found]
-    if not files:
+    found = archive_of(scope, board_page(scope, quarter), list(submitted_reports(scope, quarter)))
+    if not found.files:
         raise Refusal(
             _("Chưa có PDF nào của %(quarter)s để tải.") % {"quarter": quarter.short_label}, code="nothing-to-download"
         )
-    return zip_response(files, f"De-cuong_{quarter.code}.zip")
+    return zip_response(found.files, f"Bao-cao_{quarter.code}.zip", notes={found.index_name: found.index})

@@ -129,6 +129,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
                 actor=scope,
                 theme_id=form.cleaned_data["theme"],
                 due_on=form.cleaned_data["due_on"],
+                closes_on=form.cleaned_data["closes_on"],
                 at=timezone.now(),
             )
         except Refusal as refusal:

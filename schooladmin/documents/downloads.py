@@ -1,6 +1,6 @@
 """Answers that hand out rendered files. The view has asked for the right before it calls these."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -46,10 +46,17 @@ def file_response(file: RenderedFile, *, inline: bool = False) -> FileResponse:
     return response
 
 
-def zip_response(files: Iterable[RenderedFile], name: str) -> StreamingHttpResponse:
-    """Stream the files as one archive, never whole in memory. Two files of one name are told apart by a number."""
+def zip_response(
+    files: Iterable[RenderedFile], name: str, *, notes: Mapping[str, bytes] | None = None
+) -> StreamingHttpResponse:
+    """Stream the files as one archive, never whole in memory. Two files of one name are told apart by a number.
+
+    ``notes`` are small files made for this archive (an index), by their names.
+    """
     archive = ZipStream(compress_type=ZIP_STORED, sized=True)
     taken: set[str] = set()
+    for note, body in (notes or {}).items():
+        archive.add(body, _unique(safe_name(note), taken))
     for file in files:
         path = absolute(file.path)
         if not path.exists():
