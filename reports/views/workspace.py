@@ -20,6 +20,7 @@ from reports.actions.submission import submit_report
 from reports.actions.workspace import set_document
 from reports.forms import CommitmentForm, DocumentForm
 from reports.models import Report
+from reports.month.queries import offices_watching
 from reports.outline import outline
 from reports.queries import any_report, reports_for
 from reports.rendering import content_of, request_rendering
@@ -70,6 +71,7 @@ def workspace_page(request: HttpRequest, report: Report, *, status: int = 200, *
         "report": report,
         "workspace": workspace,
         "mutation": uuid.uuid4,
+        "watching": () if report.is_submitted else offices_watching(report.unit_id, scope_from(request).at),
         "may_meet": scope_from(request).may("reports.meeting.read", report.unit_id),
         "document_form": forms.pop("document_form", None) or DocumentForm.of(report),
         "commitment_form": forms.pop("commitment_form", None) or CommitmentForm(initial={"mutation_id": uuid.uuid4()}),

@@ -299,6 +299,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20, hour=7),
         "options": {"expires": 3600},
     },
+    # What a report lacks, and once a month the two minutes: on every day, a Saturday may be made up.
+    "remind-of-reports": {
+        "task": "reports.remind",
+        "schedule": crontab(minute=25, hour="7-17"),
+        "options": {"expires": 1800},
+    },
+    # After the end of the due day, for offices that see unsigned figures; a later run takes what an earlier one missed.
+    "take-figures-at-cutoff": {
+        "task": "reports.take_figures",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 1800},
+    },
     "escalate-requests": {
         "task": "procedures.escalate",
         "schedule": crontab(minute=5, hour="7-17"),

@@ -1,0 +1,61 @@
+"""The figures of all schools as a workbook. Its words are Vietnamese, as the papers are."""
+
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from reports.month.queries import FigureRow, FigureTable
+from reports.month.rules import FIGURES
+from schooladmin.core.sheets import safe_cell
+
+UNSIGNED = "số liệu hệ thống, chưa ký"
+_NAME_WIDTH, _WIDTH = 42, 12
+
+
+def coverage(table: FigureTable) -> str:
+    """The line below the sum: whose figures it holds, how many are unsigned, whom it leaves out."""
+    known = len(table.known)
+    words = (
+        f"Độ phủ số liệu: {known}/{len(table.rows)} trường; đã ký: {known - table.unsigned}; "
+        f"{UNSIGNED}: {table.unsigned}."
+    )
+    if table.missing:
+        words += f" Chưa có số liệu: {', '.join(table.missing)}."
+    return words
+
+
+def mark_of(row: FigureRow) -> str:
+    """What stands beside the figures of a school."""
+    if not row.values:
+        return "chưa có số liệu"
+    return "đã ký, trễ hạn" if row.is_signed and row.is_late else "đã ký" if row.is_signed else UNSIGNED
+
+
+def workbook_of(table: FigureTable) -> bytes:
+    """One row a school with its mark, the sum, and the coverage below it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = table.quarter.code
+    sheet.append([f"Số liệu các trường, {table.quarter.label}"])
+    sheet["A1"].font = Font(bold=True, size=13)
+    sheet.append([])
+    sheet.append(["Trường", *(label for _key, label in FIGURES), "Tình trạng"])
+    for cell in sheet[3]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for row in table.rows:
+        values = row.values or [""] * len(FIGURES)
+        sheet.append([safe_cell(sheet, row.name), *values, mark_of(row)])
+    sheet.append(["Cộng", *(table.total or [""] * len(FIGURES)), ""])
+    for cell in sheet[sheet.max_row]:
+        cell.font = Font(bold=True)
+    sheet.append([safe_cell(sheet, coverage(table))])
+    sheet.column_dimensions["A"].width = _NAME_WIDTH
+    for column in "BCDEFGHIJKL":
+        sheet.column_dimensions[column].width = _WIDTH
+    sheet.column_dimensions["L"].width = 26
+    sheet.freeze_panes = "B4"
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
