@@ -32,8 +32,8 @@ from schooladmin.units.actions import rebuild_reach
 from schooladmin.units.enums import Role, SupervisionKind
 from schooladmin.units.models import Membership
 from schooladmin.units.scope import opened, system
-from tests.factory import make_school, make_user, moment, put_above
-from tests.stage import NOW, QUARTER, Stage, World, add_request, set_stage
+from tests.factory import World, make_school, make_user, moment, put_above
+from tests.stage import NOW, QUARTER, Stage, add_request, set_stage
 
 pytestmark = pytest.mark.usefixtures("calendar")
 DUE = date(2026, 10, 15)
