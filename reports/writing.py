@@ -174,9 +174,9 @@ def printed(items: Iterable[Item], figures: Figures) -> str:
 
 
 def offers_for(report: Report) -> tuple[Offer, ...]:
-    """The paragraphs of the last submitted report of the school, cut into parts (two queries).
+    """The paragraphs of the last report that the school submitted within a year, cut into parts (two queries).
 
-    Sentences drafted from figures are not offered: the rules draft them anew.
+    Older words are no longer about the school as it is. Sentences drafted from figures are not offered: the rules draft them anew.
     """
     earlier = list(
         Report.objects.filter(
@@ -184,6 +184,7 @@ def offers_for(report: Report) -> tuple[Offer, ...]:
             round__report_kind=report.round.report_kind,
             state=ReportState.SUBMITTED,
             quarter__lt=report.quarter,
+            quarter__gte=Quarter(report.period.year - 1, report.period.number).code,
         )
         .order_by("-quarter")
         .values_list("pk", "quarter")[: carry.STALE_AFTER]

@@ -247,6 +247,7 @@ def people_of_school() -> int:
 
 def submit(page: Page) -> str:
     """Submit and return the receipt's code."""
+    link(page, "Xem lại và nộp").click()
     button(page, "Nộp báo cáo").click()
     said(page, "Đã nộp báo cáo")
     code = page.locator(".receipt-code").inner_text()

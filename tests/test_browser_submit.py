@@ -73,6 +73,7 @@ def write_last_field(page: Page, report: Report, text: str) -> None:
 
 def press_submit(page: Page) -> None:
     page.reload()  # what is missing is counted when the page is made
+    page.get_by_role("link", name="Xem lại và nộp").click()
     page.get_by_role("button", name="Nộp báo cáo").click()
     expect(page.locator(".receipt-code")).to_contain_text("BC-THCS-A-")
 

@@ -9,13 +9,18 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from reports.actions.commitments import promise
+from reports.actions.explanations import explain
 from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.actions.workspace import set_document
+from reports.gather import gather
+from reports.history import history_of
 from reports.models import Report
 from reports.queries import report_of
+from reports.questions import questions, reasons_on
+from reports.rules.explain import suggestions
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.demo.texts.commitments import COMMITMENTS
 from schooladmin.demo.texts.narratives import NARRATIVES
@@ -176,7 +181,16 @@ def _submit(actor: Scope, school: str, code: str, at: datetime) -> None:
         expected_version=report.lock_version,
         at=at - timedelta(minutes=5),
     )
+    _give_reasons(actor, report, at - timedelta(minutes=3))
     submit_report(actor=actor, report_id=report.pk, at=at)
+
+
+def _give_reasons(actor: Scope, report: Report, at: datetime) -> None:
+    """The first of the offered reasons for every figure that asks for one."""
+    asked = questions(gather(report, at.date()), history_of(actor, report))
+    for one in asked:
+        option = suggestions(one.key, one.kind, reasons_on(at.date()))[0]
+        explain(actor=actor, report_id=report.pk, key=one.key, reason_code=option.code, at=at)
 
 
 def _report(actor: Scope, school: str, quarter: Quarter) -> Report:
