@@ -15,6 +15,7 @@ from reports.actions.rounds import open_round
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.models import Report
 from reports.queries import fields_of
+from reports.rendering import OUTLINE_PDF
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.models import RenderedFile
 from schooladmin.jobs import actions as jobs
@@ -79,8 +80,8 @@ def press_submit(page: Page) -> None:
 
 
 def the_only_file() -> RenderedFile:
-    """There is one file, and it is the current one."""
-    file = RenderedFile._base_manager.get()
+    """The outline has one file, and it is the current one."""
+    file = RenderedFile._base_manager.get(name__startswith="De-cuong")
     assert file.is_current
     return file
 
@@ -150,4 +151,4 @@ def test_a_killed_worker_is_followed_by_another(
 
 
 def the_job() -> Job:
-    return Job._base_manager.get()
+    return Job._base_manager.get(kind=OUTLINE_PDF)
