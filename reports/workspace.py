@@ -170,6 +170,11 @@ class Workspace:
         return len(self.todos) + len(self.blocking)
 
     @property
+    def advice(self) -> int:
+        """How many findings do not stand in the way of submitting."""
+        return len(self.findings) - len(self.blocking)
+
+    @property
     def changed(self) -> tuple[tuple[Panel, Part], ...]:
         """What says something else than last quarter, or than the rules drafted: what is to be read once more."""
         panels = (*self.panels, self.limitations)
@@ -239,7 +244,9 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
 
 def _at(findings: tuple[Finding, ...], key: str) -> tuple[Finding, ...]:
     """What is to be mended in a field, apart from its being empty, which the field says itself."""
-    return tuple(finding for finding in findings if finding.anchor == f"field-{key}" and finding.excerpt)
+    return tuple(
+        finding for finding in findings if finding.anchor == f"field-{key}" and not finding.code.startswith("missing-")
+    )
 
 
 def comments_of(report: Report) -> dict[str, tuple[Comment, ...]]:

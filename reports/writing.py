@@ -176,7 +176,8 @@ def printed(items: Iterable[Item], figures: Figures) -> str:
 def offers_for(report: Report) -> tuple[Offer, ...]:
     """The paragraphs of the last report that the school submitted within a year, cut into parts (two queries).
 
-    Older words are no longer about the school as it is. Sentences drafted from figures are not offered: the rules draft them anew.
+    Older words are no longer about the school as it is. Sentences drafted from figures are not offered: the rules
+    draft them anew.
     """
     earlier = list(
         Report.objects.filter(
