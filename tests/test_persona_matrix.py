@@ -21,9 +21,11 @@ from procedures.offline.pads import reserve_pad
 from procedures.online.queries import hash_of
 from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
+from reform.models import Indicator
 from reports.models import Amendment, LockException
 from schooladmin.units.scope import opened, system
 from tests.factory import World
+from tests.reform_log import Logged, log_something
 from tests.stage import NOW, Stage, set_stage
 from tests.transfers import shared_transfer
 
@@ -334,6 +336,26 @@ MATRIX: dict[str, Row] = {
     "reform.commitment.add": page(WRITERS | PRINCIPALS),
     "reform.commitment.edit": thing(WRITERS, lambda s: [s.commitment.pk], above=set()),
     "reform.commitment.close": thing(WRITERS, lambda s: [s.commitment.pk], above=set()),
+    "reform.commitment.carry": thing(WRITERS, lambda s: [s.commitment.pk], above=set()),
+    "reform.indicator.log": page(READERS | {"teacher"} | PRINCIPALS | ALL_ABOVE),
+    "reform.indicator.paste": page(COUNTER | {"teacher"} | PRINCIPALS),
+    "reform.indicator.save": page(COUNTER | {"teacher"} | PRINCIPALS, post=True, args=lambda s: [indicator_of(s)]),
+    "reform.indicator.prove": thing(COUNTER, lambda s: [log_of(s).value], above=set()),
+    "reform.indicator.catalogue": page(READERS | {"teacher"} | PRINCIPALS | ALL_ABOVE),
+    "reform.indicator.define": page(ALL_OFFICERS),
+    "reform.indicator.edit": Row(
+        ok=frozenset({"officer", "head"}),
+        no=EVERYBODY - ALL_OFFICERS,
+        args=lambda s: [log_of(s).indicator],
+    ),
+    "reform.system.list": page(READERS | {"teacher"} | PRINCIPALS | ALL_ABOVE),
+    "reform.system.add": page(COUNTER | PRINCIPALS),
+    "reform.system.edit": thing(COUNTER, lambda s: [log_of(s).system], above=set()),
+    "reform.system.end": thing(COUNTER, lambda s: [log_of(s).system], above=set()),
+    "reform.inspection.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "reform.inspection.add": page(COUNTER | PRINCIPALS),
+    "reform.inspection.edit": thing(COUNTER, lambda s: [log_of(s).inspection], above=set()),
+    "reform.inspection.mend": thing(COUNTER, lambda s: [log_of(s).inspection], above=set()),
     # reports
     "reports.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "reports.report.read": thing(READERS, lambda s: [s.report.pk]),
@@ -379,7 +401,7 @@ MATRIX: dict[str, Row] = {
         )
         for verb in ("read", "download", "check", "marked", "write", "print")
     },
-    "reports.paper.check": page(WRITERS | {"clerk", "party_officer"} | PRINCIPALS),
+    "reports.paper.check": page(WRITERS | {"clerk", "party_officer", "other_officer"} | PRINCIPALS),
     "reports.state.preview": thing(READERS, lambda s: [s.report.pk]),
     "reports.state.download": thing(READERS, lambda s: [s.report.pk]),
     "reports.state.render": thing(READERS, lambda s: [s.report.pk], post=True),
@@ -406,6 +428,16 @@ MATRIX: dict[str, Row] = {
         for verb in ("read", "edit", "publish")
     },
 }
+
+
+def log_of(stage: Stage) -> Logged:
+    """What the school logged, and an indicator of the commune, made when first asked for."""
+    return log_something(stage.world, NOW)
+
+
+def indicator_of(stage: Stage) -> str:
+    """The key of a line that every school is asked for."""
+    return str(Indicator.objects.get(code="1.2-RA-SOAT").pk)
 
 
 def open_lobby_of(stage: Stage) -> str:
