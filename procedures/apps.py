@@ -6,6 +6,7 @@ class ProceduresConfig(AppConfig):
     name = "procedures"
 
     def ready(self) -> None:
+        from procedures import facts, proofs
         from procedures.batch import registration as batch
         from procedures.desk import registration as desk
         from procedures.offline import registration as offline
@@ -17,11 +18,14 @@ class ProceduresConfig(AppConfig):
         from procedures.statistics import rendering
         from procedures.transfers import registration as transfers
         from schooladmin.units import permissions
+        from schooladmin.units.figures import register_figures
         from schooladmin.units.navigation import MenuEntry, register_menu
 
         permissions.register(RIGHTS)
         register_menu(MenuEntry(20, _("Hồ sơ thủ tục"), "inbox", "procedures.request.list", READ))
         register_menu(MenuEntry(25, _("Thống kê"), "bar-chart", "procedures.statistics.read", STATISTICS))
+        proofs.register()
+        register_figures("procedures", facts.figures_by_key)
         rendering.register()
         papers.register()
         batch.register()

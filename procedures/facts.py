@@ -88,6 +88,15 @@ def quarter_facts(scope: Scope, unit_id: int, period: Period) -> ProcedureFacts:
     return facts_for_units(scope, [unit_id], period)[unit_id]
 
 
+def figures_by_key(scope: Scope, unit_id: int, period: Period) -> dict[str, Figure]:
+    """The figures of one unit by key, the sums as ``procedures.total.…``; nothing where the right is missing."""
+    if not scope.may(FIGURES, unit_id):
+        return {}
+    facts = quarter_facts(scope, unit_id, period)
+    sums = {f"procedures.total.{figure.key.rsplit('.', 1)[1]}": figure for figure in facts.total.figures()}
+    return facts.figures() | sums
+
+
 def facts_for_units(scope: Scope, unit_ids: Collection[int], period: Period) -> dict[int, ProcedureFacts]:
     """The figures of several units in a constant number of queries.
 

@@ -7,8 +7,12 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from schooladmin.units import permissions
+        from schooladmin.units.figures import register_figures
         from schooladmin.units.navigation import MenuEntry, register_menu
+        from training import facts, proofs
         from training.permissions import RIGHTS
 
         permissions.register(RIGHTS)
+        proofs.register()
+        register_figures("training", facts.figures_by_key)
         register_menu(MenuEntry(30, _("Bồi dưỡng"), "mortarboard", "training.classes", "training.class.read"))

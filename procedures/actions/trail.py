@@ -7,6 +7,7 @@ from procedures.desk.authority import signs_for
 from procedures.desk.telling import settle
 from procedures.explain import to_json
 from procedures.models import Request, RequestEvent
+from procedures.proofs import settle_request
 from schooladmin.audit.actions import record
 from schooladmin.calendars.rules import Day
 from schooladmin.notices.actions import withdraw
@@ -68,6 +69,7 @@ def leave_trail(
         withdraw(actor=actor, unit_id=request.unit_id, key_prefix=matter_of(request), at=at)
     if from_state and from_state != request.state:
         settle(actor, request, at)
+        settle_request(request, from_state)
     actor.require_inside(request.unit_id)
     return event
 

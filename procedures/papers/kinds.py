@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What the jobs that make a notice are named by, before the school and the procedure.
+NOTICE_KEY = "procedures.notice"
+
 
 class PaperKind(models.TextChoices):
     RECEIPT = "receipt", _("Giấy tiếp nhận và hẹn trả kết quả")

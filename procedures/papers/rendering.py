@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from procedures.models import Request
 from procedures.papers.book import book_of, notice_of
 from procedures.papers.case import case_of
+from procedures.papers.kinds import NOTICE_KEY
 from procedures.papers.letters import Letter
 from procedures.papers.permissions import DRAFT
 from procedures.papers.printing import Offer, document_of, file_name, pick
+from procedures.proofs import notice_asked
 from procedures.queries.catalogue import version_on
 from procedures.queries.requests import requests_for
 from procedures.rules.transitions import READ
@@ -48,7 +50,7 @@ class Volume:
         """What a file of it belongs to."""
         if self.period is not None:
             return f"procedures.book:{self.unit_id}:{self.period.start}:{self.period.end}"
-        return f"procedures.notice:{self.unit_id}:{self.procedure}"
+        return f"{NOTICE_KEY}:{self.unit_id}:{self.procedure}"
 
 
 def register() -> None:
@@ -101,7 +103,7 @@ def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> 
     else:
         label = _("Tạo PDF trang niêm yết %(procedure)s") % {"procedure": volume.procedure}
         query = {"unit": Unit.objects.get(pk=volume.unit_id).code}
-    return enqueue(
+    job = enqueue(
         actor=actor,
         unit_id=volume.unit_id,
         kind=BOOK_PDF,
@@ -118,6 +120,9 @@ def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> 
         },
         at=at,
     )
+    if volume.procedure:
+        notice_asked(job)
+    return job
 
 
 def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from procedures.actions.intake import lock_sequence
 from procedures.models import Request, Transfer, TransferEvent, TransferSide
+from procedures.proofs import settle_transfer
 from procedures.queries.transfers import any_side, short_names_of
 from procedures.rules.transitions import ACCEPT as ACCEPT_REQUEST
 from procedures.rules.transitions import RETURN
@@ -228,6 +229,7 @@ def settle(case: Case, before: str, *, note: str = "", reason_code: str = "") ->
             changes={"state": [before or None, transfer.state]},
         )
         notices.withdraw(actor=case.scope_of(side), unit_id=side.unit_id, key_prefix=matter_of(transfer), at=case.at)
+        settle_transfer(side)
     _tell(case)
 
 

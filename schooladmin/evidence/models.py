@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schooladmin.core.fields import LineField
+from schooladmin.evidence.enums import WorkKind
 from schooladmin.units.managers import scoped
 from schooladmin.units.models import Unit, User
 
@@ -39,3 +40,29 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+
+class WorkProof(models.Model):
+    """A piece of work that was done, as its own proof: written by the action that ended it, never typed.
+
+    ``detail`` narrows the kind (the code of the procedure); ``key`` names the work within the unit
+    («request:12:decision»); ``label`` names no person, ``url`` is where the work is shown to who may see it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("Loại"), max_length=20, choices=WorkKind.choices)
+    detail = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=100)
+    day = models.DateField(_("Ngày"))
+    label = LineField(_("Nội dung"), max_length=200)
+    url = models.CharField(max_length=300)
+
+    objects: ClassVar[models.Manager["WorkProof"]] = scoped()
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "key"], name="evidence_work_proven_once")]
+        indexes = [models.Index(fields=["unit", "day", "kind"], name="evidence_work_by_day")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -18,6 +18,7 @@ from training.actions.sheet import open_class
 from training.enums import HANDED_IN, ClassState, EssayResult, EssayState
 from training.models import Attendance, ClassOrganiser, ClassPart, ClassSchool, TrainingClass
 from training.plan import ClassPlan
+from training.proofs import settle_class
 from training.rules import length_minutes
 
 FIELDS = (
@@ -129,6 +130,7 @@ def close_class(*, actor: Scope, class_id: int, at: datetime) -> TrainingClass:
         thing=row,
         changes={"state": [str(before), str(row.state)]},
     )
+    settle_class(row)
     actor.require_inside(row.unit_id)
     return row
 
