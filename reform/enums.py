@@ -17,6 +17,7 @@ class ResultState(models.TextChoices):
 class CommitmentState(models.TextChoices):
     OPEN = "open", _("Đang làm")
     DONE = "done", _("Đã xong")
+    NOT_DONE = "not_done", _("Chưa làm được")
     DROPPED = "dropped", _("Không làm nữa")
 
 

@@ -1,6 +1,6 @@
 """What the reform register gives to a report: results area by area, and figures with the list of their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,17 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reform.enums import Aggregation
 from reform.models import AreaVersion, Result
 from reform.queries import Narrowing, area_counts, areas_of, last_day, listing, standing_commitments, warnings_of
+from reform.queries.indicators import asked_of, measure_of, values_in
+from reform.queries.inspections import inspections_in
 from reform.rules import figure_text, quarter_of
+from reform.rules.indicators import Measure, aggregate, measure_text
 from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.core.figures import Figure
-from schooladmin.core.periods import Period
+from schooladmin.core.i18n import localized
+from schooladmin.core.periods import Period, Quarter
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import Scope
 
@@ -75,6 +80,43 @@ class CommitmentFact:
     due_on: date
     state: str
     done_on: date | None
+    reason: str = ""
+    carried_from: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """The values of one indicator of one unit: by quarter (codes as in «2026-Q3»), and all of them put together.
+
+    A computed indicator has no values here; its figures have the key ``fact_key``. Values per system are put together
+    within each quarter.
+    """
+
+    code: str
+    name: str
+    kind: str
+    measure: str
+    direction: str
+    fact_key: str
+    by_quarter: Mapping[str, Measure]
+    overall: Measure | None
+
+    @property
+    def figure_key(self) -> str:
+        """The key of its figures in a report."""
+        return f"reform.indicator.{self.code}"
+
+    def text(self, quarter: Quarter) -> str:
+        """The value of a quarter as papers write it; empty without one."""
+        return measure_text(self.by_quarter.get(quarter.code), self.measure)
+
+    def figure(self, quarter: Quarter, unit_code: str) -> Figure:
+        """The value of a quarter as a figure: a percent rounded to one place; None for words and without a value."""
+        found = self.by_quarter.get(quarter.code)
+        value = found.value if found else None
+        url = f"{reverse('reform.indicator.log')}?{urlencode({'unit': unit_code, 'quarter': quarter.code})}"
+        unit = "%" if found and found.numerator is not None else self.measure
+        return Figure(self.figure_key, self.name, None if value is None else round(value, 1), unit, url)
 
 
 @dataclass(frozen=True)
@@ -86,6 +128,8 @@ class ReformFacts:
     total: Figure
     with_evidence: Figure
     commitments: tuple[CommitmentFact, ...]
+    # What the quarter before promised: told as done or not.
+    promised_before: tuple[CommitmentFact, ...] = ()
 
     @property
     def asked(self) -> int:
@@ -137,7 +181,8 @@ def quarter_facts(scope: Scope, unit_id: int, period: Period) -> ReformFacts:
             period,
             evidence="1",
         ),
-        commitments=_commitments(scope, unit_id, period),
+        commitments=_commitments(scope, unit_id, quarter_of(period)),
+        promised_before=_commitments(scope, unit_id, quarter_of(period).previous()),
     )
 
 
@@ -223,9 +268,63 @@ def _result(row: Result) -> ResultFact:
     )
 
 
-def _commitments(scope: Scope, unit_id: int, period: Period) -> tuple[CommitmentFact, ...]:
-    rows = standing_commitments(scope, [unit_id], quarter_of(period))
+def indicator_facts(scope: Scope, unit_id: int, quarters: Collection[Quarter]) -> dict[str, IndicatorFacts]:
+    """The indicators asked of a unit in the last of ``quarters``, by code, with their values in all of them.
+
+    The number of queries depends neither on the quarters nor on the values. Raises OutOfScope or Forbidden like
+    ``facts_for_units``.
+    """
+    _require_all(scope, {unit_id})
+    values: dict[int, dict[str, list[Measure]]] = {}
+    for row in values_in(scope, unit_id, quarters):
+        values.setdefault(row.indicator_id, {}).setdefault(row.quarter, []).append(measure_of(row))
+    facts = {}
+    for version in asked_of(unit_id, max(quarters)):
+        indicator, by_quarter = version.indicator, values.get(version.indicator_id, {})
+        method = Aggregation(indicator.aggregation)
+        facts[indicator.code] = IndicatorFacts(
+            code=indicator.code,
+            name=localized(version, "name"),
+            kind=indicator.kind,
+            measure=indicator.measure,
+            direction=indicator.direction,
+            fact_key=indicator.fact_key,
+            by_quarter={code: found for code, rows in by_quarter.items() if (found := aggregate(method, rows))},
+            overall=aggregate(method, [row for code in sorted(by_quarter) for row in by_quarter[code]]),
+        )
+    return facts
+
+
+def own_figures(scope: Scope, unit_id: int, period: Period) -> dict[str, Figure]:
+    """What the register itself counts for its indicators; nothing where the right is missing."""
+    if not scope.may("reform.inspection.read", unit_id):
+        return {}
+    code = Unit.objects.values_list("code", flat=True).get(pk=unit_id)
+    span = {"unit": code, "from": period.start.isoformat(), "to": last_day(period).isoformat()}
+    return {
+        "reform.inspections": Figure(
+            "reform.inspections",
+            _("Cuộc thanh tra, kiểm tra đã tiếp"),
+            inspections_in(scope, unit_id, period).count(),
+            _("cuộc"),
+            f"{reverse('reform.inspection.list')}?{urlencode(span)}",
+        )
+    }
+
+
+def _commitments(scope: Scope, unit_id: int, quarter: Quarter) -> tuple[CommitmentFact, ...]:
+    rows = standing_commitments(scope, [unit_id], quarter).select_related("carried_from")
     return tuple(
-        CommitmentFact(row.pk, row.order, row.text, row.owner_name, row.due_on, row.state, row.done_on)
+        CommitmentFact(
+            row.pk,
+            row.order,
+            row.text,
+            row.owner_name,
+            row.due_on,
+            row.state,
+            row.done_on,
+            row.reason,
+            row.carried_from.quarter if row.carried_from else "",
+        )
         for row in rows.order_by("order")
     )

@@ -202,7 +202,10 @@ class CloseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(
         label=pgettext_lazy("cam kết", "Kết thúc"),
-        choices=[(state.value, state.label) for state in (CommitmentState.DONE, CommitmentState.DROPPED)],
+        choices=[
+            (state.value, state.label)
+            for state in (CommitmentState.DONE, CommitmentState.NOT_DONE, CommitmentState.DROPPED)
+        ],
         widget=forms.RadioSelect,
         initial=CommitmentState.DONE.value,
     )
@@ -210,8 +213,15 @@ class CloseForm(forms.Form):
         label=_("Ngày xong"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Bỏ trống nếu xong hôm nay hoặc không làm nữa."),
+        help_text=_("Bỏ trống nếu xong hôm nay, chưa làm được hoặc không làm nữa."),
         error_messages={"invalid": _NO_SUCH_DAY},
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        required=False,
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Cần ghi nếu chưa làm được; báo cáo quý sau sẽ nêu."),
     )
 
 

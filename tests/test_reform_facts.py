@@ -103,10 +103,16 @@ def test_every_point_lies_in_an_area_of_its_time() -> None:
 @pytest.mark.django_db
 def test_the_catalogue_can_be_taken_back() -> None:
     seed = import_module("reform.migrations.0002_catalogue")
+    indicators = import_module("reform.migrations.0004_ship_indicators")
+    rules = import_module("reform.migrations.0008_ship_proof_rules")
     before = (Area.objects.count(), AreaVersion.objects.count(), SubItem.objects.count())
+    rules.empty(apps, None)
+    indicators.empty(apps, None)
     seed.empty(apps, None)
     assert not Area.objects.exists()
     seed.fill(apps, None)
+    indicators.fill(apps, None)
+    rules.fill(apps, None)
     assert (Area.objects.count(), AreaVersion.objects.count(), SubItem.objects.count()) == before
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reform.enums import CommitmentState
 from reform.models import Commitment
-from reform.rules import text_faults
+from reform.rules import REASON_MAX, REASON_MIN, text_faults
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import Quarter, local_date
@@ -85,26 +85,99 @@ def close_commitment(
     state: CommitmentState,
     at: datetime,
     done_on: date | None = None,
+    reason: str = "",
 ) -> Commitment:
-    """Say that a commitment is done (on ``done_on``, today unless given) or dropped."""
+    """Say that a commitment is done (on ``done_on``, today unless given), was not done, or is dropped.
+
+    What was not done needs its ``reason``.
+    """
     commitment = _locked_open(actor, commitment_id, version)
     today = local_date(at)
     if state == CommitmentState.DONE:
         done_on = done_on or today
         if done_on > today:
             raise Refusal(_("Ngày xong không được sau hôm nay."), code="day-in-future", field="done_on")
+    elif state == CommitmentState.NOT_DONE:
+        done_on = None
+        _require_reason(reason)
     elif state == CommitmentState.DROPPED:
         done_on = None
     else:
-        raise Refusal(_("Hãy chọn đã xong hoặc không làm nữa."), code="state-unknown", field="state")
+        raise Refusal(_("Hãy chọn đã xong, chưa làm được hoặc không làm nữa."), code="state-unknown", field="state")
     commitment.state, commitment.done_on = state, done_on
+    commitment.reason = "" if state == CommitmentState.DONE else tidy(reason)
     commitment.version += 1
-    commitment.save(update_fields=["state", "done_on", "version"])
+    commitment.save(update_fields=["state", "done_on", "reason", "version"])
     changes = {"state": ["open", state.value], "done_on": [None, done_on.isoformat() if done_on else None]}
+    if commitment.reason:
+        changes["reason"] = [None, commitment.reason]
     unit_id = commitment.unit_id
     record(actor=actor, unit_id=unit_id, verb="reform.commitment.close", at=at, thing=commitment, changes=changes)
     actor.require_inside(unit_id)
     return commitment
+
+
+@transaction.atomic
+def carry_commitment(
+    *,
+    actor: Scope,
+    commitment_id: int,
+    version: int,
+    quarter: Quarter,
+    reason: str,
+    due_on: date | None,
+    at: datetime,
+) -> Commitment:
+    """Go on with an open promise in a later quarter: the old one was not done, for a reason; the new one names it.
+
+    Sent twice it is carried once. Raises Refusal with the field at fault, Stale when somebody saved in the meantime.
+    """
+    sent = Commitment.objects.filter(carried_from=commitment_id, quarter=quarter.code, unit__in=actor.units()).first()
+    if sent is not None:
+        actor.require(_VERB, sent.unit_id)
+        return sent
+    old = _locked_open(actor, commitment_id, version)
+    if quarter <= Quarter.parse(old.quarter):
+        raise Refusal(_("Chỉ chuyển cam kết sang quý sau."), code="quarter-not-later")
+    due_on = _checked(quarter, old.text, old.owner_name, due_on)
+    unit_id = old.unit_id
+    close_commitment(
+        actor=actor,
+        commitment_id=old.pk,
+        version=version,
+        state=CommitmentState.NOT_DONE,
+        reason=reason,
+        at=at,
+    )
+    new = add_commitment(
+        actor=actor,
+        unit_id=unit_id,
+        quarter=quarter,
+        text=old.text,
+        owner_name=old.owner_name,
+        due_on=due_on,
+        mutation_id=uuid.uuid5(old.mutation_id, quarter.code),
+        at=at,
+    )
+    new.carried_from = old
+    new.save(update_fields=["carried_from"])
+    changes = {"quarter": [old.quarter, quarter.code], "due_on": [old.due_on.isoformat(), due_on.isoformat()]}
+    record(actor=actor, unit_id=unit_id, verb="reform.commitment.carry", at=at, thing=new, changes=changes)
+    actor.require_inside(unit_id)
+    return new
+
+
+def _require_reason(reason: str) -> None:
+    if len(tidy(reason)) < REASON_MIN:
+        raise Refusal(
+            _("Hãy ghi vì sao chưa làm được, ít nhất %(least)s ký tự.") % {"least": REASON_MIN},
+            code="reason-required",
+            field="reason",
+        )
+    if len(tidy(reason)) > REASON_MAX:
+        raise Refusal(
+            _("Lý do không được quá %(most)s ký tự.") % {"most": REASON_MAX}, code="reason-too-long", field="reason"
+        )
 
 
 def _locked_open(actor: Scope, commitment_id: int, version: int) -> Commitment:

@@ -26,6 +26,11 @@ class Commitment(models.Model):
         _("Trạng thái"), max_length=10, choices=CommitmentState.choices, default=CommitmentState.OPEN
     )
     done_on = models.DateField(_("Ngày xong"), null=True, blank=True)
+    reason = LineField(_("Lý do"), max_length=500, blank=True)
+    # The promise of an earlier quarter that this one goes on with.
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
     version = models.PositiveIntegerField(default=1)
     mutation_id = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -40,6 +45,10 @@ class Commitment(models.Model):
                 name="reform_commitment_done_on_a_day",
                 condition=Q(state=CommitmentState.DONE, done_on__isnull=False)
                 | (~Q(state=CommitmentState.DONE) & Q(done_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="reform_commitment_not_done_for_a_reason",
+                condition=~Q(state=CommitmentState.NOT_DONE) | ~Q(reason=""),
             ),
         ]
 

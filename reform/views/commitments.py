@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reform import actions
 from reform.enums import CommitmentState
 from reform.forms import CloseForm, CommitmentForm, refuse
+from reform.log_forms import CarryForm
 from reform.models import Commitment
-from reform.queries import all_commitments, commitments_for
+from reform.queries import all_commitments, commitments_for, open_before
 from reform.views.common import named, other_units, own_unit, quarter_from, quarters_back
+from reform.views.systems import form_page, sent
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.periods import Quarter, local_date
 from schooladmin.units.access import fetch, scope_from
@@ -38,6 +40,10 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "others": other_units(scope, unit, _READ),
         "quarter": quarter,
         "quarters": quarters_back(today, None, quarter),
+        "carriable": [
+            (old, Quarter.parse(old.quarter))
+            for old in open_before(scope, unit.pk, quarter).order_by("quarter", "order")[:20]
+        ],
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "query": urlencode({"unit": unit.code, "quarter": quarter.code}),
         "today": today,
@@ -132,6 +138,7 @@ def commitment_close(request: HttpRequest, pk: int) -> HttpResponse:
                 version=data["version"],
                 state=CommitmentState(data["state"]),
                 done_on=data["done_on"],
+                reason=data["reason"],
                 at=timezone.now(),
             )
         except Refusal as refusal:
@@ -141,6 +148,36 @@ def commitment_close(request: HttpRequest, pk: int) -> HttpResponse:
             return _back(row.unit.code, Quarter.parse(row.quarter))
     context = {"form": form, "commitment": row, "quarter": Quarter.parse(row.quarter)}
     return render(request, "reform/commitment_close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def commitment_carry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with an open promise in the present quarter, or in the one after its own."""
+    scope, at = scope_from(request), timezone.now()
+    row = fetch(all_commitments(), scope, _EDIT, pk=pk)
+    into = max(Quarter.parse(row.quarter).next(), Quarter.of(local_date(at)))
+    form = CarryForm(request.POST or None, initial={"version": row.version})
+    if request.method != "POST":
+        _refuse_closed(row)
+    elif sent(
+        form,
+        lambda data: actions.carry_commitment(
+            actor=scope,
+            commitment_id=pk,
+            version=data["version"] or 0,
+            quarter=into,
+            reason=data["reason"],
+            due_on=data["due_on"],
+            at=at,
+        ),
+        row.version,
+    ):
+        messages.success(request, _("Đã chuyển cam kết sang %(quarter)s.") % {"quarter": into.short_label})
+        return _back(row.unit.code, into)
+    back = f"{reverse('reform.commitment.list')}?{urlencode({'unit': row.unit.code, 'quarter': into.code})}"
+    title = _("Chuyển cam kết sang %(quarter)s") % {"quarter": into.short_label}
+    return form_page(request, form, title, back, lead=row.text)
 
 
 def _refuse_closed(row: Commitment) -> None:

@@ -64,7 +64,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 def _register(request: HttpRequest, scope: Scope, unit: Unit) -> HttpResponse:
     today = local_date(timezone.now())
-    period, quarter = _period(request, today)
+    period, quarter = period_from(request, today)
     versions = areas_of(period)
     quarters = quarters_back(today, first_day_with_results(scope, unit.pk), quarter)
     form = RegisterFilter(request.GET, quarters=quarters, areas=versions)
@@ -102,7 +102,7 @@ def _register(request: HttpRequest, scope: Scope, unit: Unit) -> HttpResponse:
     return render(request, "reform/result_list.html", context)
 
 
-def _period(request: HttpRequest, today: date) -> tuple[Period, Quarter]:
+def period_from(request: HttpRequest, today: date) -> tuple[Period, Quarter]:
     """The days asked for: exact ones (``from``, ``to``, both inside) when a figure led here, else a quarter."""
     try:
         start = date.fromisoformat(request.GET.get("from", ""))

@@ -133,6 +133,11 @@ def standing_commitments(scope: Scope, unit_ids: Iterable[int], quarter: Quarter
     return rows.exclude(state=CommitmentState.DROPPED)
 
 
+def open_before(scope: Scope, unit_id: int, quarter: Quarter) -> QuerySet[Commitment]:
+    """What a unit promised in earlier quarters and has neither done nor given up: offered to go on with."""
+    return commitments_for(scope).filter(unit_id=unit_id, quarter__lt=quarter.code, state=CommitmentState.OPEN)
+
+
 def commitment_in(scope: Scope, unit_id: int, quarter: Quarter, commitment_id: int) -> Commitment:
     """One commitment of a unit's quarter. Raises OutOfScope when it is not there."""
     row = commitments_for(scope).filter(pk=commitment_id, unit_id=unit_id, quarter=quarter.code).first()
