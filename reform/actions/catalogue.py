@@ -175,5 +175,5 @@ def _nature(indicator: Indicator) -> dict[str, str]:
     }
 
 
-def _differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    return [(name, before[name], after[name]) for name in after if before[name] != after[name]]
+def _differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str | None]]:
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

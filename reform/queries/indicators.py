@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from reform.models import DigitalSystem, Indicator, IndicatorValue, IndicatorVersion, ValueEvidence
 from reform.rules.indicators import Measure
 from schooladmin.core.periods import Quarter
+from schooladmin.evidence.models import EvidenceFile
 from schooladmin.units.models import Reach
 from schooladmin.units.scope import Scope
 
