@@ -72,7 +72,7 @@ STATE_REPORT: dict[str, Any] = {
     "report_kind": "state_reform",
     "regime": "state",
     "valid_from": date(2021, 7, 15),
-    "basis": "NQ 76/NQ-CP ngày 15/7/2021 ; NĐ 09/2019/NĐ-CP (kỳ số liệu); Biểu 06/VPCP/KSTT",
+    "basis": "NQ 76/NQ-CP ngày 15/7/2021; NĐ 09/2019/NĐ-CP (kỳ số liệu); Biểu 06/VPCP/KSTT",
 }
 
 _SIX = {

@@ -137,7 +137,11 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         if themes:  # an offer for the newest theme: a fortnight after its quarter, and ten days more
             due_on = themes[0].period.calendar.end + timedelta(days=DAYS_TO_HAND_IN)
-            self.initial = {"due_on": due_on, "closes_on": due_on + timedelta(days=DAYS_OF_GRACE)} | self.initial
+            self.initial = {
+                "due_on": due_on,
+                "closes_on": due_on + timedelta(days=DAYS_OF_GRACE),
+                **self.initial,
+            }
         field = self.fields["theme"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [
@@ -170,10 +174,13 @@ class AmendmentForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,
-        help_text=_("Với số liệu: ghi số mới. Với phần lời: ghi lại toàn bộ mục."),
+        help_text=_(
+            "Với số liệu: ghi số mới; phần lời có nhắc số này thì đính chính cả mục lời. "
+            "Với phần lời: ghi lại toàn bộ mục."
+        ),
     )
     reason = forms.CharField(label=_("Lý do đính chính"), max_length=300)
-    evidence = forms.ModelChoiceField(
+    evidence: Any = forms.ModelChoiceField(
         label=_("Minh chứng"), required=False, queryset=None, empty_label=_("Không kèm minh chứng")
     )
     mutation_id = forms.UUIDField(widget=forms.HiddenInput)

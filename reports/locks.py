@@ -57,7 +57,7 @@ def lock_page(scope: Scope, quarter: Quarter) -> LockPage:
     for row in LockException.objects.filter(unit__in=units, round__in={report.round_id for report in reports}):
         given[row.unit_id, row.round_id].append(row)
     proposals = list(open_amendments(scope))
-    names = short_names(scope, {row.unit_id for row in (*reports, *proposals)})
+    names = short_names(scope, {row.unit_id for row in reports} | {row.unit_id for row in proposals})
     lines = tuple(
         LockLine(
             report,

@@ -42,7 +42,7 @@ def state_outline(content: ReportContent, *, draft: bool = False) -> Document:
             content.unit_name.upper(),
             content.place,
             content.document_date,
-            number="Số:       /BC-" + _sign(content.unit_code),
+            number=f"……/BC-{_sign(content.unit_code)}",
         ),
         type_name="BÁO CÁO",
         abstract=(f"Kết quả công tác cải cách hành chính {quarter.label}",),
