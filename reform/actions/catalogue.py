@@ -78,9 +78,7 @@ def edit_indicator(*, actor: Scope, indicator_id: int, text: IndicatorText, at: 
     area, indicator.sub_item_code = _place(text)
     indicator.area = area.area
     _fill(indicator, text)
-    changes: dict[str, list[str | None]] = {
-        name: [old, new] for name, old, new in _differences(before, _nature(indicator))
-    }
+    changes = _differences(before, _nature(indicator))
     # All values count, also those of schools that the actor no longer reaches: only yes or no leaves here.
     if changes and IndicatorValue._base_manager.filter(indicator=indicator).exists():
         raise Refusal(

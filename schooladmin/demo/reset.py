@@ -10,6 +10,7 @@ from procedures.models import SubmissionPhoto, Transfer
 from procedures.online.pictures import throw_away
 from pupils.imports.models import PupilImport
 from pupils.imports.storage import remove
+from reform.models import Indicator, IndicatorVersion
 from schooladmin.demo.units import PLACES
 from schooladmin.units.models import Membership, Person, Reach, Succession, Supervision, Unit, UnitName, User
 
@@ -27,9 +28,12 @@ def remove_demo() -> int:
     imports = PupilImport._base_manager.filter(unit_id__in=units).values_list("stored_path", "marked_path")
     transaction.on_commit(partial(_throw_away, photos, [path for paths in imports for path in paths if path]))
     _delete(Transfer._base_manager.filter(Q(sending_id__in=units) | Q(receiving_id__in=units)))
+    own = Indicator.objects.filter(owner_id__in=units)
+    _delete(IndicatorVersion.objects.filter(indicator__in=own))
     for model in apps.get_models():
         if any(field.name == "unit" and field.is_relation for field in model._meta.concrete_fields):
             _delete(model._base_manager.filter(unit_id__in=units))
+    _delete(own)
     _delete(Reach.objects.filter(supervisor_id__in=units))
     _delete(Supervision.objects.filter(supervisor_id__in=units))
     _delete(Succession.objects.filter(Q(old_id__in=units) | Q(new_id__in=units)))

@@ -74,6 +74,7 @@ def rebuild_proofs(unit_id: int, period: Period) -> tuple[int, int]:
     """
     proofs = {proof.key: proof for source in _SOURCES.values() for proof in source(unit_id, period)}
     there = WorkProof._base_manager.filter(unit_id=unit_id, day__gte=period.start, day__lt=period.end)
-    gone, _tables = there.exclude(key__in=list(proofs)).delete()
+    # A printed notice leaves no record but its job, and jobs are cleared away: its proof stays.
+    gone, _tables = there.exclude(key__in=list(proofs)).exclude(kind=WorkKind.NOTICE_PRINTED).delete()
     leave_proofs(unit_id, list(proofs.values()))
     return len(proofs), gone

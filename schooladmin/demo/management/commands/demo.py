@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from procedures.models import Batch, Request
 from pupils.models import Pupil
-from reform.models import Result
+from reform.models import DigitalSystem, Result
 from reports.models import Round
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
 from schooladmin.demo.counter import load_counter
+from schooladmin.demo.log import load_log
 from schooladmin.demo.pupils import load_pupils
 from schooladmin.demo.requests import load_past, load_today
 from schooladmin.demo.reset import remove_demo
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             ("counter", lambda: Batch.objects.filter(unit__code__in=_CODES).exists(), load_counter),
             ("training", lambda: TrainingClass.objects.filter(unit__code__in=_CODES).exists(), load_training),
             ("results", lambda: Result.objects.filter(unit__code__in=_CODES).exists(), load_results),
+            ("log", lambda: DigitalSystem.objects.filter(unit__code__in=_CODES).exists(), load_log),
             ("reports", lambda: Round.objects.filter(unit__code__in=_CODES).exists(), _load_reports),
         ]
 
