@@ -64,11 +64,21 @@ def person_sort_key(full_name: str) -> str:
 
     Every «Hà» stands before every «Hạ», whatever the families are called.
     """
-    family, _, given = tidy(full_name).rpartition(" ")
-    return _sort_key(given, _ORDERED_GIVEN) + _sort_key(family, _ORDERED_FAMILY)
+    plain = full_name.isprintable() and not full_name.endswith(" ")  # the last blank is where the given name begins
+    family, _, given = (full_name if plain else tidy(full_name)).rpartition(" ")
+    return _given_key(given) + _family_key(family)
 
 
 @lru_cache(maxsize=4096)  # given names, and family and middle names, are shared by many
+def _given_key(given: str) -> str:
+    return _sort_key(given, _ORDERED_GIVEN)
+
+
+@lru_cache(maxsize=4096)
+def _family_key(family: str) -> str:
+    return _sort_key(family, _ORDERED_FAMILY)
+
+
 def _sort_key(text: str, length: int) -> str:
     signs = [_signs(char) for char in tidy(text).lower()[:length]]
     return "".join([letter for letter, _ in signs]) + _code(0) + "".join([tone for _, tone in signs])

@@ -30,6 +30,8 @@ def make_plan(rows: Sequence[Row], known: Iterable[Known], mapping: Mapping, key
     contradicts itself, or fits two pupils, is a problem of the row.
     """
     register = _Register(known, keys)
+    if register.empty:
+        return Plan(new=list(rows))
     matches: list[tuple[Row, Known | None]] = []
     plan = Plan()
     for row in rows:
@@ -72,7 +74,9 @@ class _Register:
         self._by_identifier: dict[str, Known] = {}
         self._by_code: dict[str, list[Known]] = defaultdict(list)
         self._by_birth: dict[object, list[Known]] = defaultdict(list)
+        self.empty = True
         for pupil in known:
+            self.empty = False
             if pupil.identifier_key:
                 self._by_identifier[pupil.identifier_key] = pupil
             if pupil.code:
