@@ -147,7 +147,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": named(scope, unit.pk),
         "quarter": of_quarter,
-        "block": block,
+        "pasted": block,
         "fault": fault,
         "checked": checked,
         "right": len(right),
