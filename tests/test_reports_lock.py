@@ -120,6 +120,12 @@ def test_after_the_closing_day_what_was_typed_is_put_back_with_who_can_open(
     assert "Tô Văn Đảng, Đảng ủy xã Sơn Lam" in page
     assert "Người ký mới của trường" in page
     assert Report._base_manager.get(pk=stage.report.pk).reporter_name == "Ngô Văn Bí"
+    field = reverse("reports.narrative.edit", args=[stage.report.pk, "digital"])
+    typed = {"part": "typed", "text": "Lời viết sau ngày khóa.", "version": 0, "mutation_id": str(uuid.uuid4())}
+    for headers in ({}, {"HX-Request": "true"}):
+        words = client.post(field, typed, headers=headers).content.decode()
+        assert "Lời viết sau ngày khóa." in words
+        assert "Tô Văn Đảng" in words
     refused = client.post(reverse("reports.report.submit", args=[stage.report.pk]))
     assert refused.status_code == 409
     assert "Kỳ báo cáo đã đóng" in refused.content.decode()
