@@ -38,7 +38,7 @@
   const typed = (form) => {
     const key = keyOf(form);
     const old = read(key) || {};
-    keep(key, { text: boxOf(form).value, version: old.version ?? form.elements.version.value, mutation: uuid() });
+    keep(key, { text: boxOf(form).value, version: old.version ?? form.elements.version.value, sent: old.sent, mutation: uuid() });
     say(form, "device", words.device);
     window.clearTimeout(timers.get(key));
     timers.set(key, window.setTimeout(() => send(form), PAUSE));
@@ -56,6 +56,8 @@
     if (!draft || draft.conflict) return !draft;
     if (sending.has(key)) { later(form); return false; }
     sending.add(key);
+    const before = draft.sent; // went out, and no answer came back
+    keep(key, { ...draft, sent: draft.text });
     say(form, "saving", words.saving);
     const data = new FormData(form);
     data.set("text", draft.text);
@@ -74,6 +76,13 @@
         delete form.dataset.dirty;
         say(form, "saved", told.words);
         return true;
+      }
+      const own = [before, draft.text].some((text) => text !== undefined && text.trim() === (told.stored || "").trim());
+      if (told.state === "conflict" && own) { // the other one is this device, whose answer was lost
+        keep(key, { ...(now || draft), version: told.version, sent: undefined });
+        window.clearTimeout(timers.get(key));
+        timers.set(key, window.setTimeout(() => send(form), 100));
+        return false;
       }
       say(form, told.state, told.words);
       if (told.state === "conflict") showBoth(form, key, now || draft, told);
@@ -110,7 +119,8 @@
     const draft = read(keyOf(form));
     const box = boxOf(form);
     if (!draft || !box || form.querySelector(".conflict")) return;
-    if (draft.text === box.value) { forget(keyOf(form)); return; }
+    // What the server has, not what the browser put back into the box by itself.
+    if (draft.text.trim() === box.defaultValue.trim()) { forget(keyOf(form)); return; }
     box.value = draft.text;
     const edit = box.closest("details");
     if (edit) edit.open = true;

@@ -1,0 +1,193 @@
+"""The workspace on a phone: a normal quarter with its counters, and a wish to submit without network."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from procedures.actions.intake import Application, accept_request
+from procedures.actions.work import solve_request
+from procedures.enums import Channel, Relation
+from reports.actions.commitments import promise
+from reports.actions.explanations import explain
+from reports.actions.paragraphs import Place, save_narrative, write
+from reports.actions.rounds import open_round
+from reports.actions.snapshots import take
+from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.enums import ReportState, Verdict
+from reports.gather import gather
+from reports.models import Report, Snapshot
+from reports.writing import offers_for
+from schooladmin.core.periods import VIETNAM, Quarter
+from schooladmin.documents.tree import Regime
+from schooladmin.units.scope import opened, system
+from tests.browser import PHONE, SMALL_PHONE, Windows, too_wide
+from tests.factory import World, make_calendar, make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+MOST_TAPS, MOST_TYPED, MOST_SCREENS = 16, 150, 6
+OWN_WORDS = "Tổ văn phòng rà soát, niêm yết lại toàn bộ thủ tục tại cổng trường."
+LAST = {
+    "institutions": "Nhà trường ban hành và rà soát quy chế làm việc.",
+    "procedures": "Thủ tục được công khai tại bảng tin; trong kỳ giải quyết [[procedures.total.solved]].",
+    "apparatus": "Các tổ chuyên môn được kiện toàn.",
+    "civil_service": "Viên chức được đánh giá theo tháng.",
+    "finance": "Chế độ của viên chức được chi trả đủ.",
+    "digital": "Sổ điểm, học bạ điện tử được dùng ở mọi lớp.",
+    "indices": "Nhà trường lấy ý kiến phụ huynh mỗi học kỳ.",
+    "inspection": "Ban kiểm tra nội bộ làm việc theo kế hoạch.",
+    "limitations": "Một số phụ huynh chưa quen nộp hồ sơ trực tuyến, do chưa được hướng dẫn.",
+}
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    make_calendar()
+    return make_world()
+
+
+def now() -> datetime:
+    return timezone.now().astimezone(VIETNAM)
+
+
+def receive(world: World, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM)
+    scope = system(now().date(), "test")
+    request = accept_request(
+        actor=scope,
+        unit_id=world.school.pk,
+        application=Application(
+            procedure="RUT-HOC-BA",
+            channel=Channel.DIRECT,
+            applicant_name="Lê Thị Mẹ",
+            applicant_phone="0912345678",
+            relation=Relation.PARENT,
+            pupil_name="Nguyễn Văn Con",
+            received_at=at,
+        ),
+        at=at,
+        backdated=True,
+    )
+    solve_request(actor=scope, request_id=request.pk, at=at + timedelta(hours=2))
+
+
+@pytest.fixture
+def report(world: World) -> Report:
+    """This quarter's report: last quarter's was submitted, the counter worked, one figure has jumped."""
+    present = Quarter.of(now().date())
+    for quarter in (present.previous(), present):
+        with opened(world.scope("party_officer", now().date())) as scope:
+            text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
+            theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=quarter, text=text, at=now())
+            publish_theme(actor=scope, theme_id=theme.pk, at=now())
+            open_round(actor=scope, theme_id=theme.pk, due_on=present.calendar.end - timedelta(days=1), at=now())
+    rows = Report._base_manager.select_related("round", "unit", "current_snapshot").filter(unit=world.school)
+    before, report = rows.order_by("quarter")
+    with opened(system(now().date(), "test")) as scope:
+        for day in range(3):
+            receive(world, present.previous().calendar.start + timedelta(days=20 + day))
+        for day in range(12):
+            receive(world, present.calendar.start + timedelta(days=day))
+        for key, words in LAST.items():
+            save_narrative(actor=scope, report_id=before.pk, field_key=key, text=words, expected_version=0, at=now())
+        take(actor=scope, report=before, papers={Regime.PARTY: gather(before, now().date())}, at=now())
+        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, now(), "BC-TRUOC"
+        before.save()
+        promise(
+            actor=scope,
+            report_id=report.pk,
+            text="Hướng dẫn phụ huynh nộp hồ sơ trực tuyến",
+            owner_name="Văn thư",
+            due_on=now().date() + timedelta(days=60),
+            mutation_id=uuid.uuid4(),
+            at=now(),
+        )
+    return report
+
+
+class Counted:
+    """Taps, letters and screens of one person at a phone."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.typed, self.screens = page, 0, "", set[str]()
+        self.look()
+
+    def look(self) -> None:
+        self.screens.add(self.page.url.split("#")[0])
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+        self.taps += 1
+
+    def type(self, selector: str, words: str) -> None:
+        """A tap into the box, then the letters; no figure is ever among them."""
+        self.tap(selector)
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(words)
+        self.typed += words
+
+
+def test_a_normal_quarter_takes_few_taps_and_no_figure(report: Report, windows: Windows) -> None:
+    page = windows.open("principal", viewport=PHONE)
+    page.goto(f"/reports/{report.pk}/")
+    hand = Counted(page)
+    # The figure that jumped: one of three reasons.
+    hand.tap(".ask .reasons button")
+    expect(page.locator(".messages")).to_contain_text("Đã ghi lý do")
+    # Nine carried paragraphs: eight still hold, one is replaced by the principal's own words.
+    pending = page.locator("[data-pending]")
+    expect(pending).to_have_count(len(LAST))
+    for left in range(len(LAST), 1, -1):
+        hand.tap("[data-pending] button[value=kept]")
+        expect(pending).to_have_count(left - 1)
+    hand.tap("[data-pending] summary")
+    page.locator("[data-pending] textarea").first.press("Control+a")
+    hand.type("[data-pending] textarea", OWN_WORDS)
+    hand.tap("[data-pending] button[value=edited]")
+    expect(pending).to_have_count(0)
+    hand.tap("a[accesskey=s]")
+    page.wait_for_url("**/review/")
+    hand.look()
+    expect(page.locator(".changed")).to_contain_text("Tổ văn phòng rà soát")
+    hand.tap("button[accesskey=s]")
+    expect(page.locator(".receipt-code")).to_contain_text("BC-THCS-A-")
+    hand.look()
+    assert hand.taps <= MOST_TAPS, hand.taps
+    assert len(hand.typed) <= MOST_TYPED
+    assert not any(letter.isdigit() for letter in hand.typed)
+    assert len(hand.screens) <= MOST_SCREENS
+    content = Snapshot._base_manager.exclude(report__receipt_code="BC-TRUOC").get().data["party"]
+    told = {field["key"]: field["narrative"] for field in content["fields"]}
+    assert "trong kỳ giải quyết 12 hồ sơ" in told["procedures"]  # last quarter's words, this quarter's figure
+    assert windows.faults == []
+
+
+def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:
+    with opened(system(now().date(), "test")) as scope:
+        explain(actor=scope, report_id=report.pk, key="procedures.RUT-HOC-BA.solved", text="Đầu năm học", at=now())
+        for offer in offers_for(report):
+            place = Place.parse(f"carried-{offer.paragraph_id}-{offer.part}")
+            write(
+                actor=scope, report_id=report.pk, field_key=offer.field_key, place=place, text="", expected_version=0,
+                verdict=Verdict.KEPT, at=now(),
+            )  # fmt: skip
+    page = windows.open("principal", viewport=PHONE)
+    page.goto(f"/reports/{report.pk}/review/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Nộp báo cáo").click()
+    expect(page.locator("[data-submit-report] .save-state")).to_contain_text("Mạng đang mất")
+    assert not Snapshot._base_manager.filter(report=report).exists()
+    page.context.set_offline(False)
+    expect(page.locator(".receipt-code")).to_contain_text("BC-THCS-A-", timeout=20_000)
+    assert Snapshot._base_manager.filter(report=report).count() == 1
+
+
+def test_the_workspace_fits_the_smallest_phone(report: Report, windows: Windows) -> None:
+    page = windows.open("principal", viewport=SMALL_PHONE)
+    for address in (f"/reports/{report.pk}/", f"/reports/{report.pk}/review/"):
+        page.goto(address)
+        assert too_wide(page) <= 0
+    assert windows.faults == []
