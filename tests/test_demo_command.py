@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,12 @@ from procedures.transfers.enums import TransferState
 from pupils.imports.enums import ImportState
 from pupils.imports.models import PupilImport
 from pupils.models import Pupil
+from reform.models import ResultEvidence
+from reform.queries.quarter_log import quarter_log
 from reports.models import Report
 from schooladmin.audit.queries import breaks
 from schooladmin.calendars.models import CalendarDay
-from schooladmin.core.periods import local_date
+from schooladmin.core.periods import Quarter, local_date
 from schooladmin.demo.units import LOGINS, PASSWORD
 from schooladmin.documents.models import RenderedFile
 from schooladmin.units.models import Person, Unit, User
@@ -167,6 +169,12 @@ def test_the_outline_of_each_quarter_is_of_its_time(tmp_path: Path) -> None:
     )
     files = RenderedFile._base_manager.filter(unit__code="THCS-AB")
     assert (files.count(), files.filter(is_current=True).count()) == (2, 1)
+
+    # What the quarter tells is proven by work that was done, without one uploaded file.
+    ResultEvidence._base_manager.all().delete()
+    with opened(system(date(2026, 11, 22), "test")) as root:
+        log = quarter_log(root, Unit.objects.get(code="THCS-AB").pk, Quarter(2026, 3))
+    assert log.coverage.percent >= 70
 
 
 @pytest.mark.django_db
