@@ -32,9 +32,9 @@ _EDIT = "reports.report.edit"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _asked(request: HttpRequest, report: Report) -> tuple[ReportContent, Asked]:
+def _asked(request: HttpRequest, report: Report, regime: Regime = Regime.PARTY) -> tuple[ReportContent, Asked]:
     scope = scope_from(request)
-    content = gather(report, scope.at)
+    content = gather(report, scope.at, regime)
     return content, asked_of(scope, report, content)
 
 
@@ -155,7 +155,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def blank(request: HttpRequest, pk: int) -> HttpResponse:
     """The blank form, which prints at once."""
     report = fetched(request, pk, _EDIT)
-    content, asked = _asked(request, report)
+    # An inner paper of the school: below its administrative organ, not below the Party's.
+    content, asked = _asked(request, report, Regime.STATE)
     document = blank_form(content, asked)
     return print_page(
         document, profile_on(Regime.SLIP, content.document_date), reverse("reports.report.read", args=[pk])
