@@ -122,10 +122,11 @@ def _copy(into: str, columns: Sequence[Sequence[Any]], alike: Sequence[Any]) -> 
 
 def _copied(column: Sequence[Any]) -> Sequence[str]:
     """The values of a column in the text format of COPY."""
-    if set(map(type, column)) != {str}:
+    try:
+        whole = "".join(column)
+    except TypeError:  # not all are text
         texts = {value: r"\N" if value is None else str(value).translate(_ESCAPED) for value in set(column)}
         return list(map(texts.__getitem__, column))
-    whole = "".join(column)
     if any(chr(sign) in whole for sign in _ESCAPED):
         return [text.translate(_ESCAPED) for text in column]
     return column

@@ -55,16 +55,23 @@ def line(value: Cell) -> str:
     return tidy("".join(char for char in text if unicodedata.category(char) != "Cf"))
 
 
+def lines_of(cells: Sequence[Cell]) -> str | None:
+    """The cells with a line break after each, None if one is no text: the quickest way to know."""
+    try:
+        return "\n".join([*cast(Sequence[str], cells), ""])
+    except TypeError:
+        return None
+
+
 Plain = Callable[[Sequence[Cell]], bool]
 
 
 def _plain(cells: Sequence[Cell], pattern: re.Pattern[str]) -> bool:
     """Whether all cells are lines of text and match: then reading each would change none."""
-    if set(map(type, cells)) != {str}:
-        return False
-    lines = "\n".join(cast(Sequence[str], cells)) + "\n"
+    lines = lines_of(cells)
     return (
-        pattern.fullmatch(lines) is not None
+        lines is not None
+        and pattern.fullmatch(lines) is not None
         and lines.count("\n") == len(cells)
         and (lines.isascii() or unicodedata.is_normalized("NFC", lines))
     )

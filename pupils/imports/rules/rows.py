@@ -63,7 +63,7 @@ def _table(sheet: Sheet, heading: Heading, mapping: Mapping) -> _Table:
             said = list(map(itemgetter(column), rows))
         else:
             said = [row[column] if column < len(row) else None for row in rows]
-        if bool in set(map(type, said)):  # as keys, True and 1 would be the same cell
+        if cells.lines_of(said) is None and bool in set(map(type, said)):  # as keys, True and 1 would be the same cell
             said = [str(cell) if isinstance(cell, bool) else cell for cell in said]
         table[target] = said
     return table
