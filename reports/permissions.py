@@ -22,6 +22,7 @@ RIGHTS = {
     "reports.report.edit": Right(own=_WRITERS),
     "reports.report.submit": Right(own=_SIGNERS),
     # Opening what is closed and deciding on corrections is the Party organ's, which opened the quarter.
+    "reports.locks": Right(own=_OFFICERS, at=_PARTY),
     "reports.exception.grant": Right(above=_OFFICERS, kinds=_PARTY_ONLY),
     "reports.amendment.propose": Right(own=_SIGNERS),
     "reports.amendment.approve": Right(above=_OFFICERS, kinds=_PARTY_ONLY),
@@ -39,7 +40,7 @@ RIGHTS = {
 MENU = (
     MenuEntry(50, _("Báo cáo quý"), "journal-text", "reports.list", "reports.report.edit"),
     MenuEntry(51, _("Theo dõi báo cáo"), "list-check", "reports.board.read", "reports.board.read"),
-    MenuEntry(53, _("Khóa và đính chính"), "lock", "reports.locks", "reports.exception.grant"),
+    MenuEntry(53, _("Khóa và đính chính"), "lock", "reports.locks", "reports.locks"),
     MenuEntry(52, _("Chủ đề quý"), "flag", "reports.themes", "reports.theme.read"),
     MenuEntry(54, _("Soát một văn bản"), "clipboard-check", "reports.paper.check", "reports.paper.check"),
 )

@@ -25,7 +25,7 @@ from schooladmin.units.queries import name_on
 def locks(request: HttpRequest) -> HttpResponse:
     """What is open, closing and locked in a quarter, and the corrections that wait for a decision."""
     scope = scope_from(request)
-    scope.require_anywhere(GRANT)
+    scope.require_anywhere("reports.locks")
     known = quarters_known(scope, scope.at)
     code = request.GET.get("quarter")
     quarter = quarter_or(code, scope.at) if code else next((q for q in known if q.calendar.end <= scope.at), known[0])
