@@ -96,7 +96,9 @@ def document_of(paper: Paper, content: ReportContent, record: Record, *, draft: 
         case Paper.FRAME:
             return _minutes(content, record, _frame(record))
         case Paper.MINUTES:
-            return _minutes(content, record, _written(record))
+            # Looked at before the meeting was closed, so that nobody signs what may still change.
+            watermark = "" if record.ends_at else "DỰ THẢO"
+            return replace(_minutes(content, record, _written(record)), watermark=watermark)
 
 
 def profile_for(paper: Paper, profile: Profile) -> Profile:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from procedures.enums import State
 from procedures.facts import quarter_facts as procedure_facts
@@ -14,7 +15,16 @@ from reform.facts import quarter_facts as reform_facts
 from reports.content import ReportContent
 from reports.models import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze, Report
 from reports.month.permissions import CONFIRM, SNOOZE
-from reports.month.rules import FIGURES, Missing, completeness, figures_of, missing_in
+from reports.month.rules import (
+    FIGURES,
+    LIMITATIONS,
+    SIGNATURE,
+    TASKS,
+    Missing,
+    completeness,
+    figures_of,
+    missing_in,
+)
 from reports.queries import board, fields_of, quarters_known, reports_for
 from reports.rendering import content_of
 from schooladmin.core.i18n import localized
@@ -116,7 +126,11 @@ def told_missing(report: Report, content: ReportContent) -> tuple[Missing, ...]:
     """What is missing with the fields in the reader's language; nothing of a report that was submitted."""
     if report.is_submitted:
         return ()
-    names = {field.key: localized(field, "heading") for field in fields_of(report.round.template_id)}
+    names = {field.key: localized(field, "heading") for field in fields_of(report.round.template_id)} | {
+        LIMITATIONS: _("Tồn tại, hạn chế và nguyên nhân"),
+        TASKS: _("Nhiệm vụ thời gian tới"),
+        SIGNATURE: _("Ký và nộp"),
+    }
     return tuple(Missing(row.key, names.get(row.key, row.words), row.anchor) for row in missing_in(content))
 
 
