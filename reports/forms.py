@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.enums import Verdict
 from reports.models import Report, Theme
-from reports.rules.amend import Place
+from reports.amending import Place
 from schooladmin.core.periods import Quarter
 from schooladmin.evidence.models import EvidenceFile
 

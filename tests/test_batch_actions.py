@@ -307,7 +307,9 @@ def test_the_clerk_alone_undoes_a_slip_on_its_day(world: World) -> None:
     assert (line.standing, line.slip, line.by) == (Standing.HANDED, None, "Đỗ Thị Văn Thư")
 
 
-def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(world: World, as_user: Callable[[str], Client]) -> None:
+def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(
+    world: World, as_user: Callable[[str], Client]
+) -> None:
     row = lines(make(world, graduates(world, 1)))[0]
     give(world, row)
     undo(world, row, JUNE)
@@ -318,7 +320,9 @@ def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(world: World, as
         assert "Ghi nhầm, đã hủy" in page
         assert reverse("procedures.paper.print", args=[request.pk, "receipt"]) in page
         assert reverse("procedures.paper.print", args=[request.pk, "stop"]) not in page
-        book = clerk.get(reverse("procedures.book.print"), {"unit": world.school.code, "from": "2026-04-01", "to": "2026-06-30"}).content.decode()
+        book = clerk.get(
+            reverse("procedures.book.print"), {"unit": world.school.code, "from": "2026-04-01", "to": "2026-06-30"}
+        ).content.decode()
         assert "Ghi nhầm, đã hủy" in book
         told = Client().get(reverse("public.request.read", args=[request.public_token])).content.decode()
     assert "Nhà trường ghi nhầm hồ sơ này và đã hủy ngày 08/06/2026." in told

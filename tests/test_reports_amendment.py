@@ -29,7 +29,7 @@ from reports.models import Amendment, OutlineTemplate, Report, Round, Snapshot
 from reports.outline import outline
 from reports.queries import any_report, fields_of
 from reports.rendering import content_of
-from reports.rules.amend import NotACountError, amended, count, places
+from reports.amending import NotACountError, amended, count, places
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale

@@ -12,7 +12,7 @@ from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
 from reports.models import Amendment, Report
 from reports.rendering import content_of, paper_of, papers_of, request_rendering
-from reports.rules.amend import NotACountError, Place, amended, count, places
+from reports.amending import NotACountError, Place, amended, count, places
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import local_date

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import translation
 
-from reform.enums import CommitmentState
 from reform.facts import quarter_facts as reform_facts
-from reform.models import Commitment
+from reform.queries.register import open_before
 from reports.content import ReportContent
 from reports.gather import period_of
 from reports.meeting.questions import Absence, Fall, Late, Question, Signals, Stale, Undone, Unproven, suggest
@@ -28,7 +27,8 @@ def suggestions(scope: Scope, report: Report, content: ReportContent) -> tuple[Q
 def _signals(scope: Scope, report: Report, content: ReportContent) -> Signals:
     earlier = _earlier(scope, report)
     before = earlier[0] if earlier and earlier[0].quarter == report.period.previous().code else None
-    facts = reform_facts(system(scope.at, "reports"), report.unit_id, period_of(report))
+    reader = system(scope.at, "reports")
+    facts = reform_facts(reader, report.unit_id, period_of(report))
     return Signals(
         quarter=report.period.label,
         late=tuple(
@@ -40,12 +40,9 @@ def _signals(scope: Scope, report: Report, content: ReportContent) -> Signals:
         stale=tuple(_stale(content, earlier)),
         undone=tuple(
             Undone(row.pk, row.text, row.owner_name, row.due_on)
-            for row in Commitment.objects.filter(
-                unit_id=report.unit_id,
-                quarter__lt=report.quarter,
-                state=CommitmentState.OPEN,
-                due_on__lt=scope.at,
-            ).order_by("due_on", "pk")[:10]
+            for row in open_before(reader, report.unit_id, report.period)
+            .filter(due_on__lt=scope.at)
+            .order_by("due_on", "pk")[:10]
         ),
         fell=tuple(_fell(content, before)) if before else (),
         unproven=tuple(

@@ -1,4 +1,7 @@
-"""Correcting a frozen report: which places can be corrected, and the content with one of them corrected. Pure."""
+"""Correcting a frozen report: which places can be corrected, and the content with one of them corrected.
+
+Pure, but no rule of ``reports.rules``: the columns of form 06 are the counter's.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
