@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.content import ReportContent
+from reports.enums import ExplanationKind
 from reports.gather import gather
 from reports.history import History, history_of
 from reports.models import ReasonOption, Report
@@ -41,7 +42,8 @@ def questions(content: ReportContent, history: History) -> tuple[Question, ...]:
 def reasons_on(day: date) -> tuple[Reason, ...]:
     """The reasons that may be offered on ``day``, in their order."""
     return tuple(
-        Reason(row.code, row.kind, row.prefix, localized(row, "name")) for row in ReasonOption.objects.valid_on(day)
+        Reason(row.code, ExplanationKind(row.kind), row.prefix, localized(row, "name"))
+        for row in ReasonOption.objects.valid_on(day)
     )
 
 

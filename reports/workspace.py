@@ -94,11 +94,16 @@ class Panel:
         """How many carried paragraphs wait for a verdict."""
         return sum(part.item.is_pending for part in self.parts)
 
-    def answered(self, name: str, **said: str) -> "Panel":
+    def answered(
+        self, name: str, *, typed: str | None = None, error: str = "", conflict: str = "", note: str = ""
+    ) -> "Panel":
         """The panel with one part put back as it was typed, and why it was not saved, or what there is to say."""
 
         def told(part: Part) -> Part:
-            return replace(part, **said) if part.name == name else part
+            if part.name != name:
+                return part
+            text = part.typed if typed is None else typed
+            return replace(part, typed=text, error=error, conflict=conflict, note=note)
 
         return replace(self, parts=tuple(map(told, self.parts)), typed=told(self.typed))
 
@@ -183,7 +188,6 @@ class Workspace:
     @property
     def blocking(self) -> tuple[Finding, ...]:
         return blocking(self.findings)
-
 
 
 def workspace_of(scope: Scope, report: Report) -> Workspace:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -130,14 +131,10 @@ def _training(rows: Sequence[TrainingLine]) -> Iterator[FigureLine]:
 
 def overridden(procedures: Sequence[ProcedureLine], values: Mapping[str, Decimal]) -> tuple[ProcedureLine, ...]:
     """The table with the values that somebody put by hand, so that sums and chips follow from it as ever."""
-    return tuple(
-        replace(
-            row,
-            **{
-                COLUMNS[name]: int(values[key])
-                for name in COUNTED
-                if (key := f"procedures.{row.code}.{name}") in values
-            },
-        )
-        for row in procedures
-    )
+    found = []
+    for row in procedures:
+        changes: dict[str, Any] = {
+            COLUMNS[name]: int(values[key]) for name in COUNTED if (key := f"procedures.{row.code}.{name}") in values
+        }
+        found.append(replace(row, **changes))
+    return tuple(found)
