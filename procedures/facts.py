@@ -16,6 +16,7 @@ from procedures.queries.catalogue import all_procedures, procedures_in
 from procedures.queries.history import moves
 from procedures.queries.register import tallies
 from procedures.rules.balance import Balance, balance_of
+from procedures.rules.balance import UnbalancedError as UnbalancedError  # what a reader of facts may meet
 from procedures.rules.transitions import FIGURES, READ
 from procedures.statistics.links import RowsUrl
 from schooladmin.core.errors import Forbidden, OutOfScope

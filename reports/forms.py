@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from reports.amending import Place
 from reports.enums import Verdict
 from reports.models import Report, Theme
-from reports.amending import Place
 from schooladmin.core.periods import Quarter
 from schooladmin.evidence.models import EvidenceFile
 

@@ -7,10 +7,9 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from procedures.facts import ProcedureFacts
+from procedures.facts import ProcedureFacts, UnbalancedError
 from procedures.facts import quarter_facts as procedure_facts
 from procedures.queries.statistics import School, Subject, statistics_of
-from procedures.rules.balance import UnbalancedError
 from procedures.statistics.form import COLUMNS
 from reform.enums import CommitmentState
 from reform.facts import AreaFacts, ReformFacts
@@ -115,9 +114,7 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         theme_sha256=theme.sha256,
         part_a=theme.part_a,
         conclusion=theme.conclusion,
-        fields=tuple(
-            _field(field, below, reform, writing, figures) for field, below in outline_fields(template.pk)
-        ),
+        fields=tuple(_field(field, below, reform, writing, figures) for field, below in outline_fields(template.pk)),
         procedures=rows,
         training=training,
         limitations=printed(writing.items(LIMITATIONS), figures),

@@ -307,9 +307,7 @@ def test_the_clerk_alone_undoes_a_slip_on_its_day(world: World) -> None:
     assert (line.standing, line.slip, line.by) == (Standing.HANDED, None, "Đỗ Thị Văn Thư")
 
 
-def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(
-    world: World, as_user: Callable[[str], Client]
-) -> None:
+def test_a_slip_is_nowhere_called_a_withdrawal_by_the_applicant(world: World, as_user: Callable[[str], Client]) -> None:
     row = lines(make(world, graduates(world, 1)))[0]
     give(world, row)
     undo(world, row, JUNE)

@@ -23,13 +23,13 @@ from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.amending import NotACountError, amended, count, places
 from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
 from reports.models import Amendment, OutlineTemplate, Report, Round, Snapshot
 from reports.outline import outline
 from reports.queries import any_report, fields_of
 from reports.rendering import content_of
-from reports.amending import NotACountError, amended, count, places
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale

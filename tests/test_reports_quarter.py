@@ -18,10 +18,10 @@ from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import solve_request
 from procedures.enums import Channel, Relation
 from reform.actions import log_result
+from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.actions.paragraphs import save_narrative
 from reports.models import Paragraph, Report, Snapshot, Theme
 from reports.queries import fields_of
 from reports.rendering import OUTLINE_PDF, content_of

@@ -8,11 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.actions.snapshots import take
+from reports.amending import NotACountError, Place, amended, count, places
 from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
 from reports.models import Amendment, Report
 from reports.rendering import content_of, paper_of, papers_of, request_rendering
-from reports.amending import NotACountError, Place, amended, count, places
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import local_date

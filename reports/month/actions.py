@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from procedures.rules.balance import UnbalancedError
+from procedures.facts import UnbalancedError
 from reports.gather import gather
 from reports.models import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze, Report
 from reports.month.permissions import CONFIRM, SET_CUTOFF, SET_DAYS, SNOOZE

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from procedures.enums import State
 from procedures.facts import quarter_facts as procedure_facts
-from procedures.models import Request
+from procedures.queries.requests import requests_for
 from reform.facts import quarter_facts as reform_facts
 from reports.content import ReportContent
 from reports.models import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze, Report
@@ -98,7 +98,7 @@ def month_page(scope: Scope, unit: Unit, unit_name: str) -> MonthPage:
         month=month,
         received=_received(everything, unit.pk, Period(month, after)),
         received_before=_received(everything, unit.pk, Period(before, month)),
-        pressing=Request.objects.filter(unit_id=unit.pk, state=State.OPEN, due_on__lte=scope.at + _SOON).count(),
+        pressing=requests_for(scope).filter(unit_id=unit.pk, state=State.OPEN, due_on__lte=scope.at + _SOON).count(),
         report=report,
         content=content,
         missing=told_missing(report, content) if report is not None and content is not None else (),

@@ -40,7 +40,8 @@ def state_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = current_file(scope, file_key(report, Regime.STATE))
     if file is None:
         raise Refusal(
-            _("PDF của báo cáo nhà nước chưa có. Hãy mở báo cáo và bấm «Tạo báo cáo nhà nước»."), code="paper-without-file"
+            _("PDF của báo cáo nhà nước chưa có. Hãy mở báo cáo và bấm «Tạo báo cáo nhà nước»."),
+            code="paper-without-file",
         )
     return file_response(file, inline=request.GET.get("view") == "1")
 
