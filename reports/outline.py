@@ -93,6 +93,8 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
         yield from training(content, "Bảng 2. Đào tạo, bồi dưỡng")
     if not (field.is_answered or field.shows_procedures or field.shows_training):
         yield paragraph(NOTHING)
+    if field.reason and not (field.narrative or field.results):
+        yield paragraph(f"{field.reason.rstrip(' .')}.")
 
 
 def result(line: ResultLine) -> Item:

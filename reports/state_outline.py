@@ -94,6 +94,8 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
         yield from training(content, "Bảng 3. Đào tạo, bồi dưỡng")
     if not (field.is_answered or field.shows_procedures or field.shows_training):
         yield paragraph(NOTHING)
+    if field.reason and not (field.narrative or field.results):
+        yield paragraph(f"{field.reason.rstrip(' .')}.")
 
 
 def _form06(content: ReportContent) -> Iterator[Block]:

@@ -215,3 +215,9 @@ def test_the_outline_has_its_parts_in_order_and_numbers_written_out() -> None:
 def test_a_draft_says_so_on_every_page() -> None:
     assert outline(content(), draft=True).watermark == "DỰ THẢO"
     assert outline(content()).watermark == ""
+
+
+def test_a_blank_field_prints_its_reason() -> None:
+    blank = replace(content().fields[0], narrative="", reason="Thực hiện theo kế hoạch vào quý sau")
+    printed = outline(content(fields=(blank,))).blocks
+    assert "Thực hiện theo kế hoạch vào quý sau." in [b.text for b in printed if isinstance(b, Paragraph)]
