@@ -6,12 +6,12 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -43,9 +43,7 @@ def clerk(world: World, as_user: Callable[[str], Client]) -> Client:
     return as_user("clerk")
 
 
-def post(
-    client: Client, unit: Unit, text: str = "", file: tuple[str, bytes] | None = None, **more: str
-) -> HttpResponse:
+def post(client: Client, unit: Unit, text: str = "", file: tuple[str, bytes] | None = None, **more: str) -> Any:
     data: dict[str, object] = {"unit": unit.pk, "quarter": "2024-Q3", "text": text, **more}
     if file:
         data["file"] = SimpleUploadedFile(*file)
@@ -187,7 +185,7 @@ def report(world: World, calendar: None) -> Report:
         return set_stage(world).report
 
 
-def typed(client: Client, report: Report, text: str, key: str = "digital") -> HttpResponse:
+def typed(client: Client, report: Report, text: str, key: str = "digital") -> Any:
     with time_machine.travel(NOW, tick=False):
         return client.post(reverse("reports.field.check", args=[report.pk, key]), {"text": text})
 
