@@ -2,10 +2,13 @@
 
 import io
 import json
+import unicodedata
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -186,6 +189,54 @@ def test_no_text_is_too_odd(text: str) -> None:
     for finding in check(text):
         assert finding.message
         assert 0 <= finding.line <= len(text.splitlines())
+
+
+WORDS = st.sampled_from(
+    [*GOOD.split(), "Rút học bạ:….", "Kiên toàn", "giử", "quý II", "năm 2019", "112/2020/NĐ-CP", "\n"]
+)
+
+
+@given(st.lists(WORDS, max_size=60), st.sampled_from([KNOWN, LATER]))
+def test_decomposed_letters_are_the_same_letters(words: list[str], known: Knowledge) -> None:
+    text = " ".join(words)
+    assert check(unicodedata.normalize("NFD", text), known) == check(text, known)
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "ă", "A-", "a@", "www.", "a.", "9", "a ", "1/2020/NĐ-", "năm 2019 ", "đạt ", "a\n"]
+)
+def test_no_text_takes_more_than_its_length(text: str) -> None:
+    """Four times the text takes about four times as long, never sixteen; a second is far from both."""
+    known = replace(LATER, headings=HEADINGS)
+    short, long = (_seconds(text * (size // len(text)), known) for size in (10_000, 40_000))
+    assert long < max(1.0, 10 * short)
+
+
+def _seconds(text: str, known: Knowledge) -> float:
+    start = process_time()
+    check(text, known)
+    return process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Chi trả lương", "Chỉ số hài lòng đạt 87,3%. Chi trả lương"),
+        ("Chi trả lương", "Có 3, 4 hồ sơ. Chi trả lương"),
+        ("Chi trả lương", "Theo kế hoạch năm 2025, chi trả lương"),
+        ("Chi trả lương", "So với năm 2023, chi trả lương"),
+        ("Chi trả lương", "Giai đoạn 2021 – 2030, chi trả lương"),
+    ],
+)
+def test_what_is_right_is_left_alone(old: str, new: str) -> None:
+    assert codes(changed((old, new))) == []
+
+
+def test_a_heading_with_nothing_under_it_is_missing() -> None:
+    assert codes(changed(("- Kiện toàn bốn tổ chuyên môn.\n", ""))) == [("missing-field", 14)]
+    assert codes(changed(("- Một hồ sơ trễ hạn vì nghỉ bão.\n", ""))) == [("missing-section", 22)]
+    told = ("7. Tồn tại, hạn chế\n- Một", "7. Tồn tại, hạn chế: một")
+    assert codes(changed(told)) == []
 
 
 @pytest.mark.parametrize(

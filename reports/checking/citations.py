@@ -89,15 +89,18 @@ def _day(match: re.Match[str]) -> date | None:
 
 def citations(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """What is wrong with each citation of the whole paper, in one finding each."""
+    seen: dict[str, tuple[list[str], str]] = {}
     for line in paper.lines:
         for citation in () if line.is_given else cited(line.text):
-            yield from _compared(line, citation, known)
+            if citation.number not in seen:
+                hits = list(matches(citation.number, known.acts))
+                near = (nearest(citation.number, known.acts) or "") if len(hits) != 1 else ""
+                seen[citation.number] = hits, near
+            yield from _compared(line, citation, known, *seen[citation.number])
 
 
-def _compared(line: Line, citation: Citation, known: Knowledge) -> Iterator[Finding]:
-    hits = matches(citation.number, known.acts)
+def _compared(line: Line, citation: Citation, known: Knowledge, hits: list[str], near: str) -> Iterator[Finding]:
     if len(hits) != 1:
-        near = nearest(citation.number, known.acts)
         yield _finding(
             "citation-unknown",
             Severity.ADVICE,

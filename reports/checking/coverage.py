@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -233,9 +234,13 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall(fold(text))
 
 
+@lru_cache(maxsize=20_000)
 def _likeness(said: str, name: str) -> float:
     """How much a heading is like the template's: by letters, or by the share of its words that stand there."""
     ours, theirs = _words(said), _words(name)
     shared = sum(1 for word in ours if word in theirs)
     by_words = shared / max(len(ours), 4) if shared > len(ours) / 2 else 0.0
-    return max(SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio(), by_words * 0.95)
+    matcher = SequenceMatcher(None, " ".join(ours), " ".join(theirs))
+    # Most lines are no heading at all, which is seen at once; only the few others are compared letter by letter.
+    alike = min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE - _SAME_NUMBER
+    return max(matcher.ratio() if alike else 0.0, by_words * 0.95)

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"(?P<number>\d{1,2}|[IVX]{1,5})\s*[.,)/:-]+\s+(?=\D)")
 _SUB_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s*[.,)/:-]*\s+")
 _LONGEST_HEADING = 200
 _MOST_WORDS = 25
+_MOST_HEADINGS = 2_000  # a paper with more short lines than that is a list
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Paper:
         own = self.own[1:]
         if self.signed:
             return tuple(line for line in own if line.is_given)
-        return tuple(line for line in own if line.is_heading or line.is_short)
+        return tuple(line for line in own if line.is_heading or line.is_short)[:_MOST_HEADINGS]
 
     @cached_property
     def title(self) -> str:

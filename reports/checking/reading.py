@@ -223,9 +223,10 @@ def _page(content: bytes) -> list[str]:
         if steps > MAX_LETTERS:
             raise _too_long()
         start = text.find("<", at)
-        start = len(text) if start < 0 else start
         if not hidden:
-            found[-1].append(_unescaped(text[at:start]))
+            found[-1].append(_unescaped(text[at : None if start < 0 else start]))
+        if start < 0:
+            break
         end, tag = _tag(text, start)
         if end == start + 1 and not hidden:
             found[-1].append("<")

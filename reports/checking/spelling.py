@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,12 @@ from reports.checking.paper import Line, Paper
 from reports.checking.words import FOREIGN, ONSETS, PAIRS, RHYMES, SYLLABLES
 from reports.enums import Severity
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+(?:\s*[–-]\s*\S+\.\S+)?|\S+@\S+|\b[\w-]+(?:\.[\w-]+)+\S*", re.IGNORECASE)
+# Words between spaces that are an address; looked at one by one, so that no text takes more than its length in time.
+_SPACED = re.compile(r"\S+")
+_ADDRESS = re.compile(r"https?://|\bwww\.|@|[\w-]\.[\w-]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_LONGEST = 30  # letters of a word; the longest syllable has seven
 _STOPPED = ("c", "ch", "p", "t")  # a syllable that ends so has the tones sắc and nặng only
 _BARE = re.compile(
     r"\b(?:đạt|được|tổng số(?: là)?|khoảng|trên|hơn|gồm|có)\s+(\d[\d.,]*\d|\d)(?=\s*(?:[.;](?:\s|$)|$))", re.IGNORECASE
@@ -29,16 +32,22 @@ _BARE = re.compile(
 def misspellings(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """Slips in what the unit wrote itself; part A comes from above."""
     for line in paper.written:
-        text = _ADDRESS.sub(lambda match: " " * len(match[0]), line.text)
+        text = _SPACED.sub(_without_address, line.text)
         pairs = list(_pairs(line, text))
         yield from pairs
         yield from _syllables(line, text)
+
+
+def _without_address(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if _ADDRESS.search(match[0]) else match[0]
 
 
 def _pairs(line: Line, text: str) -> Iterator[Finding]:
     """Two syllables that are words each and together always a slip."""
     lower = text.lower()
     for wrong, right in PAIRS.items():
+        if wrong not in lower:
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", lower):
             yield _finding(line, match.start(), line.text[match.start() : match.end()], right)
 
@@ -46,8 +55,8 @@ def _pairs(line: Line, text: str) -> Iterator[Finding]:
 def _syllables(line: Line, text: str) -> Iterator[Finding]:
     for match in _WORD.finditer(text):
         word = match[0]
-        if word.isupper() or any(char.isupper() for char in word[1:]):
-            continue  # an abbreviation, or a name of a product
+        if len(word) > _LONGEST or word.isupper() or any(char.isupper() for char in word[1:]):
+            continue  # no word at all, an abbreviation, or a name of a product
         lower = unicodedata.normalize("NFC", word.lower())
         if right := SYLLABLES.get(lower):
             yield _finding(line, match.start(), word, right)
@@ -59,6 +68,7 @@ def _syllables(line: Line, text: str) -> Iterator[Finding]:
             yield _finding(line, match.start(), word, near)
 
 
+@lru_cache(maxsize=10_000)
 def _meant(word: str) -> str:
     """The foreign word that was meant, or nothing. «rn» and «m» look alike to who reads a scan."""
     alike = {known.replace("rn", "m"): known for known in FOREIGN if len(known) > 4}
@@ -66,7 +76,7 @@ def _meant(word: str) -> str:
     return alike[near[0]] if near else ""
 
 
-@cache
+@lru_cache(maxsize=10_000)  # Vietnamese has some seven thousand
 def is_syllable(word: str) -> bool:
     """Whether a lower-case word in NFC can be taken apart as a Vietnamese syllable.
 
