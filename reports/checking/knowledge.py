@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from procedures.queries.catalogue import procedures_in
+from reports.checking.citations import cited
 from reports.checking.coverage import told
 from reports.checking.engine import TEXT_CHECKS, findings
 from reports.checking.findings import Act, Finding, Former, Knowledge
@@ -19,10 +20,13 @@ from schooladmin.units.queries import name_on
 from schooladmin.units.scope import Scope, system
 
 
-def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter, *, headings: tuple[str, ...] | None = None) -> Knowledge:
+def knowledge_for(
+    scope: Scope, unit: Unit, quarter: Quarter, *, headings: tuple[str, ...] | None = None, cites: bool = True
+) -> Knowledge:
     """Everything that a paper of ``unit`` about ``quarter`` is compared with; a constant number of queries.
 
     ``headings`` are those that the unit was asked for; without them, those of the form that was valid in the quarter.
+    Of a paper that ``cites`` nothing the acts need not be known.
     Raises Refusal when no form of the outline was valid in the quarter, or the unit had no name at its end.
     """
     period = quarter.calendar
@@ -37,7 +41,7 @@ def knowledge_for(scope: Scope, unit: Unit, quarter: Quarter, *, headings: tuple
             row.valid_to,
             row.replaced_by.number if row.replaced_by else "",
         )
-        for row in register()
+        for row in (register() if cites else ())
     }
     asked = procedures_in(period).filter(outline_order__isnull=False).order_by("outline_order")
     return Knowledge(
@@ -64,8 +68,10 @@ def findings_of(report: Report, content: ReportContent, today: date) -> tuple[Fi
 
 def findings_in_field(report: Report, key: str, text: str, today: date) -> tuple[Finding, ...]:
     """What is to be mended in the text of one field before anybody saves it."""
-    known = knowledge_for(system(today, "reports"), report.unit, report.period, headings=())
-    return findings(text_of(text, f"field-{key}"), known, TEXT_CHECKS)
+    paper = text_of(text, f"field-{key}")
+    cites = any(True for line in paper.lines for _citation in cited(line.text))
+    known = knowledge_for(system(today, "reports"), report.unit, report.period, headings=(), cites=cites)
+    return findings(paper, known, TEXT_CHECKS)
 
 
 def _asked(day: date) -> tuple[str, ...]:

@@ -94,7 +94,10 @@ def bodies(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     names = sorted(known.former, key=lambda body: -len(body.name))
     for line in paper.written:
         seen: list[tuple[int, int]] = []
+        lower = line.text.lower()
         for body in names:
+            if body.name.lower() not in lower:
+                continue
             for match in re.finditer(rf"\b{re.escape(body.name)}\b", line.text, re.IGNORECASE):
                 if any(start < match.end() and match.start() < end for start, end in seen):
                     continue
