@@ -29,7 +29,7 @@ RIGHTS = {
     # The school asks itself; an officer above asks while the report is being written, long before it is sent back.
     "reports.comment.write": Right(own=_WRITERS | {Role.CLERK}, above=_ORGAN, kinds=_ABOVE),
     # Whoever writes or hands in papers may have one checked; the Party organ checks those of the schools below it.
-    "reports.paper.check": Right(own=_WRITERS | {Role.CLERK}, above=_ORGAN, kinds=frozenset({SupervisionKind.PARTY})),
+    "reports.paper.check": Right(own=_WRITERS | {Role.CLERK} | _ORGAN, at=_PARTY | {UnitKind.SCHOOL}),
     "reports.board.read": Right(above=_SUPERVISORS, kinds=_ABOVE),
     # Themes are the Party's: an officer of another organ has none.
     "reports.theme.read": Right(own=_ORGAN, at=_PARTY),

@@ -401,7 +401,7 @@ MATRIX: dict[str, Row] = {
         )
         for verb in ("read", "download", "check", "marked", "write", "print")
     },
-    "reports.paper.check": page(WRITERS | {"clerk", "party_officer", "other_officer"} | PRINCIPALS),
+    "reports.paper.check": page(WRITERS | {"clerk", "party_officer"} | PRINCIPALS),
     "reports.state.preview": thing(READERS, lambda s: [s.report.pk]),
     "reports.state.download": thing(READERS, lambda s: [s.report.pk]),
     "reports.state.render": thing(READERS, lambda s: [s.report.pk], post=True),

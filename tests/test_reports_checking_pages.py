@@ -176,6 +176,7 @@ def test_a_unit_of_others_is_no_choice(world: World, clerk: Client, as_user: Cal
     assert post(as_user("party_officer"), world.school, GOOD).status_code == 200  # a school of this Party organ
     assert post(as_user("party_officer"), world.foreign, GOOD).status_code == 422
     assert post(as_user("teacher"), world.school, GOOD).status_code == 403
+    assert post(as_user("officer"), world.school, GOOD).status_code == 403  # no Party organ, though it sees the school
 
 
 # --- One field while it is typed ---
