@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from reports.content import ReportContent
 from schooladmin.calendars.rules import WorkCalendar
 
@@ -68,17 +71,17 @@ def completeness(content: ReportContent) -> int:
 
 
 # The figures that a managing office sees of every school: key and how the column is headed.
-FIGURES: Sequence[tuple[str, str]] = (
-    ("carried", "Tồn kỳ trước"),
-    ("received", "Tiếp nhận"),
-    ("solved_on_time", "Đúng hạn"),
-    ("solved_late", "Trễ hạn"),
-    ("in_progress", "Đang giải quyết"),
-    ("late", "Đang quá hạn"),
-    ("closed", "Từ chối, rút"),
-    ("classes", "Lớp bồi dưỡng"),
-    ("present", "Lượt người dự"),
-    ("results", "Kết quả cải cách"),
+FIGURES: Sequence[tuple[str, str | Promise]] = (
+    ("carried", _("Tồn kỳ trước")),
+    ("received", _("Tiếp nhận")),
+    ("solved_on_time", _("Đúng hạn")),
+    ("solved_late", _("Trễ hạn")),
+    ("in_progress", _("Đang giải quyết")),
+    ("late", _("Đang quá hạn")),
+    ("closed", _("Từ chối, rút")),
+    ("classes", _("Lớp bồi dưỡng")),
+    ("present", _("Lượt người dự")),
+    ("results", _("Kết quả cải cách")),
 )
 
 
