@@ -18,7 +18,7 @@ from reports.actions.snapshots import take
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import ReportState, Verdict
 from reports.gather import gather
-from reports.models import Report, Snapshot
+from reports.models import Paragraph, Report, Snapshot
 from reports.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents.tree import Regime
@@ -163,6 +163,34 @@ def test_a_normal_quarter_takes_few_taps_and_no_figure(report: Report, windows: 
     told = {field["key"]: field["narrative"] for field in content["fields"]}
     assert "trong kỳ giải quyết 12 hồ sơ" in told["procedures"]  # last quarter's words, this quarter's figure
     assert windows.faults == []
+
+
+def test_a_network_cut_at_any_point_loses_no_letter(report: Report, windows: Windows) -> None:
+    page = windows.open("principal", viewport=PHONE)
+    page.goto(f"/reports/{report.pk}/")
+    box = page.locator("#text-digital")
+    words = [f" Ý số {'mười' * (n % 3 + 1)} {chr(97 + n)} của nhà trường." for n in range(10)]
+    for number, part in enumerate(words):
+        box.press("Control+End")
+        if number % 2:
+            page.context.set_offline(True)
+        page.keyboard.type(part[: len(part) // 2])
+        page.wait_for_timeout((number * 331) % 1900)  # in the pause, while sending, after the answer
+        page.context.set_offline(not number % 2)
+        page.keyboard.type(part[len(part) // 2 :])
+        page.wait_for_timeout((number * 173) % 700)
+        page.context.set_offline(False)
+        if number in (3, 7):  # the battery dies: what was typed lies on the device
+            page.wait_for_timeout(200)
+            page.evaluate("document.querySelectorAll('form').forEach(form => delete form.dataset.dirty)")
+            page.reload()
+            assert box.input_value().strip() == "".join(words[: number + 1]).strip()
+            page.keyboard.press("Control+End")
+    expect(page.locator("#field-digital .save-state").last).to_contain_text("Đã lưu", timeout=20_000)
+    stored = Paragraph._base_manager.get(report=report, field_key="digital", origin="typed")
+    assert stored.text == "".join(words).strip()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    page.context.close()
 
 
 def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:

@@ -6,6 +6,8 @@
   const PREFIX = "bao-cao";
   const PAUSE = 1500; // after the last key
   const AGAIN = 8000; // while the network is gone
+  const SOON = 100;
+  const MOST_SENT = 20; // texts without an answer that are remembered
   const words = document.documentElement.lang === "en"
     ? { saving: "Saving…", device: "On this device; it goes out when the network is back.", back: "Taken back from this device, not sent yet.",
       login: "Kept on this device. Log in again to send it.", queued: "No network: everything lies on this device. The report is submitted as soon as the network is back." }
@@ -23,6 +25,9 @@
   const read = (key) => { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } };
   const keep = (key, draft) => window.localStorage.setItem(key, JSON.stringify(draft));
   const forget = (key) => window.localStorage.removeItem(key);
+  // What this tab saved last, until it is closed: a page that was asked for in the same moment may be older than that.
+  const remember = (key, text, version) => window.sessionStorage.setItem(key, JSON.stringify({ text, version }));
+  const remembered = (key) => { try { return JSON.parse(window.sessionStorage.getItem(key)); } catch { return null; } };
 
   const say = (form, state, text) => {
     const place = form.querySelector(".save-state");
@@ -34,30 +39,35 @@
   const uuid = () => (window.crypto.randomUUID ? window.crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (Number(c) ^ (window.crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
 
+  // The server takes the blanks off both ends and writes each line break the same way.
+  const same = (one, other) => one.replace(/\r\n?/g, "\n").trim() === other.replace(/\r\n?/g, "\n").trim();
+
   // What is typed is on the device within the same key press.
   const typed = (form) => {
     const key = keyOf(form);
     const old = read(key) || {};
     keep(key, { text: boxOf(form).value, version: old.version ?? form.elements.version.value, sent: old.sent, mutation: uuid() });
     say(form, "device", words.device);
-    window.clearTimeout(timers.get(key));
-    timers.set(key, window.setTimeout(() => send(form), PAUSE));
+    sendIn(form, PAUSE);
   };
 
-  const later = (form) => {
+  const sendIn = (form, wait) => {
     const key = keyOf(form);
     window.clearTimeout(timers.get(key));
-    timers.set(key, window.setTimeout(() => send(form), AGAIN));
+    timers.set(key, window.setTimeout(() => send(form), wait));
   };
+  const later = (form) => sendIn(form, AGAIN);
+  const soon = (form) => sendIn(form, SOON);
 
   const send = async (form) => {
     const key = keyOf(form);
     const draft = read(key);
     if (!draft || draft.conflict) return !draft;
-    if (sending.has(key)) { later(form); return false; }
+    if (sending.has(key)) { sendIn(form, PAUSE); return false; }
     sending.add(key);
-    const before = draft.sent; // went out, and no answer came back
-    keep(key, { ...draft, sent: draft.text });
+    // What went out without an answer: any of it may be what the server has by now.
+    const sent = [...(draft.sent || []), draft.text].slice(-MOST_SENT);
+    keep(key, { ...draft, sent });
     say(form, "saving", words.saving);
     const data = new FormData(form);
     data.set("text", draft.text);
@@ -71,17 +81,17 @@
       const now = read(key);
       if (told.state === "saved") {
         form.elements.version.value = told.version;
-        if (now && now.mutation !== draft.mutation) { keep(key, { ...now, version: told.version }); later(form); return false; }
+        remember(key, draft.text, told.version);
+        if (now && now.mutation !== draft.mutation) { keep(key, { ...now, version: told.version, sent: [] }); soon(form); return false; }
         forget(key);
         delete form.dataset.dirty;
         say(form, "saved", told.words);
         return true;
       }
-      const own = [before, draft.text].some((text) => text !== undefined && text.trim() === (told.stored || "").trim());
+      const own = sent.some((text) => same(text, told.stored || ""));
       if (told.state === "conflict" && own) { // the other one is this device, whose answer was lost
-        keep(key, { ...(now || draft), version: told.version, sent: undefined });
-        window.clearTimeout(timers.get(key));
-        timers.set(key, window.setTimeout(() => send(form), 100));
+        keep(key, { ...(now || draft), version: told.version, sent: [] });
+        soon(form);
         return false;
       }
       say(form, told.state, told.words);
@@ -118,9 +128,16 @@
   const restore = () => forms().forEach((form) => {
     const draft = read(keyOf(form));
     const box = boxOf(form);
-    if (!draft || !box || form.querySelector(".conflict")) return;
+    if (!box || form.querySelector(".conflict")) return;
+    const saved = remembered(keyOf(form));
+    if (saved && Number(saved.version) > Number(form.elements.version.value)) {
+      box.defaultValue = saved.text;
+      box.value = saved.text;
+      form.elements.version.value = saved.version;
+    }
+    if (!draft) return;
     // What the server has, not what the browser put back into the box by itself.
-    if (draft.text.trim() === box.defaultValue.trim()) { forget(keyOf(form)); return; }
+    if (same(draft.text, box.defaultValue)) { box.value = box.defaultValue; forget(keyOf(form)); return; }
     box.value = draft.text;
     const edit = box.closest("details");
     if (edit) edit.open = true;
