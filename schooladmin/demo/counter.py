@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
@@ -43,6 +44,7 @@ from schooladmin.core.periods import VIETNAM, local_date
 from schooladmin.demo.texts.counter import ASKED_FOR, COMMENTS, FAR_SCHOOL, SLIP, STAYS_OPEN
 from schooladmin.demo.texts.people import STAFF, full_names
 from schooladmin.jobs.tasks import execute
+from schooladmin.units.enums import UnitKind
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import Scope
 
@@ -83,10 +85,15 @@ class _School:
         return rows.defer("identifier").order_by("sort_key", "pk")[place]
 
 
+def _schools() -> QuerySet[Unit]:
+    """The schools alone: an office may end in the same letters, and whichever came last would be taken."""
+    return Unit.objects.filter(kind=UnitKind.SCHOOL, code__contains="-").order_by("code")
+
+
 def load_counter(actor: Scope, now: datetime) -> None:
     """All of it, for the main school; transfers need its neighbours."""
     calendar = work_calendar()
-    schools = {unit.code[-2:]: _School(actor, unit, calendar, now) for unit in Unit.objects.filter(code__contains="-")}
+    schools = {unit.code[-2:]: _School(actor, unit, calendar, now) for unit in _schools()}
     main = schools["AB"]
     _ratings(main)
     _batch(main)
