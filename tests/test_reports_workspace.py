@@ -25,6 +25,7 @@ from reports.questions import open_todos
 from reports.rendering import content_of
 from reports.rules.pasting import words_of
 from reports.writing import offers_for
+from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
 from schooladmin.units.scope import opened, system
@@ -253,6 +254,26 @@ def test_a_blank_field_with_a_reason_is_answered(
         field = next(field for field in gather(report, NOW.date()).fields if field.key == "indices")
     assert field.is_answered
     assert field.reason == "Trong kỳ không phát sinh nội dung này"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_trail_keeps_the_reason_that_another_one_replaced(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    client = as_user("principal")
+    for text in ("Lý do ban đầu.", "Lý do sau cùng."):
+        post(client, "reports.explanation.give", report, key="indices", text=text)
+    with opened(world.scope("principal", NOW.date())) as scope:
+        for text in ("Sổ giấy chưa nhập.", "Sổ giấy nhập một nửa."):
+            put_by_hand(
+                actor=scope, report_id=report.pk, key="procedures.RUT-HOC-BA.received", value=7, reason=text, at=NOW
+            )
+    entries = AuditEntry._base_manager.order_by("pk")
+    given = entries.filter(verb="reports.explanation.give").values_list("changes", flat=True)
+    assert list(given) == [{"indices": ["", "Lý do ban đầu."]}, {"indices": ["Lý do ban đầu.", "Lý do sau cùng."]}]
+    by_hand = entries.filter(verb="reports.figure.override").last()
+    assert by_hand is not None
+    assert by_hand.changes["reason"] == ["Sổ giấy chưa nhập.", "Sổ giấy nhập một nửa."]
 
 
 @time_machine.travel(NOW, tick=False)

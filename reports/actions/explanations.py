@@ -40,6 +40,8 @@ def explain(
             raise Refusal(_("Lý do này không còn trong danh mục. Hãy chọn lại."), code="reason-unknown", field="text")
         text = option.name
     text = _reason(text)
+    mine = Explanation.objects.filter(report=report, unit_id=report.unit_id, key=key)
+    before = mine.values_list("text", flat=True).first() or ""
     row, _new = Explanation.objects.update_or_create(
         report=report,
         key=key,
@@ -58,7 +60,7 @@ def explain(
         verb="reports.explanation.give",
         at=at,
         thing=report,
-        changes={key: ["", text]},
+        changes={key: [before, text]},
     )
     actor.require_inside(report.unit_id)
     return row
@@ -98,6 +100,8 @@ def put_by_hand(*, actor: Scope, report_id: int, key: str, value: int, reason: s
     if not 0 <= value <= MOST:
         raise Refusal(_("Số liệu phải từ 0 đến 1.000.000."), code="override-range", field="value")
     reason = _reason(reason)
+    mine = Override.objects.filter(report=report, unit_id=report.unit_id, key=key)
+    before = mine.values_list("reason", flat=True).first() or ""
     row, _new = Override.objects.update_or_create(
         report=report,
         key=key,
@@ -115,7 +119,7 @@ def put_by_hand(*, actor: Scope, report_id: int, key: str, value: int, reason: s
         verb="reports.figure.override",
         at=at,
         thing=report,
-        changes={key: [known[key].value, str(value)], "reason": ["", reason]},
+        changes={key: [known[key].value, str(value)], "reason": [before, reason]},
     )
     actor.require_inside(report.unit_id)
     return row
