@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reform.models import DigitalSystem, SystemKind
+from reform.models import DigitalSystem
+from reform.queries.indicators import system_kinds
 from reform.rules import text_faults
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -104,7 +105,7 @@ def _fill(row: DigitalSystem, text: SystemText, today: date) -> None:
         raise Refusal(_("Hãy chọn ngày bắt đầu dùng."), code="since-required", field="since")
     if text.since > today:
         raise Refusal(_("Ngày bắt đầu dùng không được sau hôm nay."), code="since-in-future", field="since")
-    kind = SystemKind.objects.valid_on(today).filter(code=text.kind).first()
+    kind = system_kinds(today).filter(code=text.kind).first()
     if kind is None:
         raise Refusal(_("Hãy chọn loại hệ thống."), code="kind-unknown", field="kind")
     if not tidy(text.name):

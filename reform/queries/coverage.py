@@ -72,10 +72,11 @@ def rules_of(scope: Scope, unit_id: int, period: Period, systems: Iterable[Digit
     return Rules(tuple(rules), work)
 
 
-def results_by_area(unit_ids: Iterable[int], period: Period, rules: Rules) -> dict[int, Coverage]:
-    """Coverage of the results of a period, by area: a file or work of its point proves a result (one query)."""
+def results_by_area(scope: Scope, unit_id: int, period: Period, rules: Rules) -> dict[int, Coverage]:
+    """Coverage of a unit's results of a period, by area: a file or work of its point proves a result (one query)."""
+    units = scope.units_for("reform.result.read")
     rows = (
-        Result.objects.filter(unit_id__in=list(unit_ids), state=ResultState.ACTIVE)
+        Result.objects.filter(unit__in=units, unit_id=unit_id, state=ResultState.ACTIVE)
         .filter(happened_on__gte=period.start, happened_on__lt=period.end)
         .order_by()
         .annotate(files=Count("proofs"))

@@ -1,10 +1,11 @@
 """Reads of indicators: which are asked of a unit in a quarter, and the values that it logged."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from reform.models import DigitalSystem, Indicator, IndicatorValue, IndicatorVersion, ValueEvidence
+from reform.models import DigitalSystem, Indicator, IndicatorValue, IndicatorVersion, SystemKind, ValueEvidence
 from reform.rules.indicators import Measure
 from schooladmin.core.periods import Quarter
 from schooladmin.evidence.models import EvidenceFile
@@ -55,6 +56,11 @@ def files_proving(value: IndicatorValue) -> QuerySet[EvidenceFile]:
 def measure_of(row: IndicatorValue) -> Measure:
     """What a stored row says."""
     return Measure(row.numerator, row.denominator, row.number, row.yes, row.score, row.text)
+
+
+def system_kinds(day: date) -> QuerySet[SystemKind]:
+    """The kinds of systems that are offered on ``day``."""
+    return SystemKind.objects.valid_on(day)
 
 
 def systems_in(scope: Scope, unit_id: int, quarter: Quarter) -> QuerySet[DigitalSystem]:

@@ -117,7 +117,7 @@ def quarter_log(scope: Scope, unit_id: int, quarter: Quarter) -> QuarterLog:
     versions = asked_of(unit_id, quarter)
     systems = list(systems_in(scope, unit_id, quarter))
     rules = rules_of(scope, unit_id, period, systems)
-    results = results_by_area([unit_id], period, rules)
+    results = results_by_area(scope, unit_id, period, rules)
     history: dict[tuple[int, int | None], list[IndicatorValue]] = {}
     logged = values_for(scope).filter(unit_id=unit_id, quarter__lte=quarter.code).order_by("quarter")
     for stored in logged:

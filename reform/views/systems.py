@@ -17,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reform.actions.systems import SystemText, add_system, edit_system, end_system
 from reform.forms import refuse
 from reform.log_forms import EndForm, SystemForm
-from reform.models import SystemKind
-from reform.queries.indicators import system_rows, systems_of
+from reform.queries.indicators import system_kinds, system_rows, systems_of
 from reform.views.common import named, other_units, own_unit
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.periods import local_date
@@ -50,7 +49,7 @@ def system_add(request: HttpRequest) -> HttpResponse:
     """Say that the school uses a system."""
     scope, at = scope_from(request), timezone.now()
     unit = own_unit(scope, request.GET.get("unit", ""), _EDIT)
-    form = SystemForm(request.POST or None, kinds=SystemKind.objects.valid_on(local_date(at)))
+    form = SystemForm(request.POST or None, kinds=system_kinds(local_date(at)))
     if request.method == "POST" and sent(
         form,
         lambda data: add_system(actor=scope, unit_id=unit.pk, text=_text(data), mutation_id=data["mutation_id"], at=at),
@@ -68,7 +67,7 @@ def system_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = fetch(system_rows(), scope, _EDIT, pk=pk)
     initial = {"version": row.version, "kind": row.kind.code, "since": row.valid_from}
     initial |= {name: getattr(row, name) for name in ("name", "owner_name", "use")}
-    kinds = SystemKind.objects.valid_on(local_date(at))
+    kinds = system_kinds(local_date(at))
     form = SystemForm(request.POST or None, initial=initial, kinds=kinds)
     if request.method == "POST" and sent(
         form,
