@@ -59,7 +59,7 @@ def test_the_fragment_is_only_the_part_that_changes(world: World, as_user: Login
     job = make_job(world)
     address = reverse("jobs.job.progress", args=[job.pk])
     fragment = as_user("clerk").get(address, headers={"HX-Request": "true"}).content.decode()
-    assert fragment.startswith('<div id="progress"')
+    assert fragment.startswith(f'<div id="progress-{job.pk}"')
     assert "<html" not in fragment
     direct = as_user("clerk").get(address)
     assert direct["Location"] == reverse("jobs.job.read", args=[job.pk])
