@@ -193,6 +193,17 @@ def test_a_network_cut_at_any_point_loses_no_letter(report: Report, windows: Win
     page.context.close()
 
 
+def test_what_was_typed_a_moment_ago_goes_along_to_the_look(report: Report, windows: Windows) -> None:
+    page = windows.open("principal", viewport=PHONE)
+    page.goto(f"/reports/{report.pk}/")
+    page.locator("#text-digital").press_sequentially("Chữ vừa gõ xong.")
+    page.locator("a[accesskey=s]").click()
+    page.wait_for_url("**/review/")
+    assert Paragraph._base_manager.get(report=report, field_key="digital", origin="typed").text == "Chữ vừa gõ xong."
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert windows.faults == []
+
+
 def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:
     with opened(system(now().date(), "test")) as scope:
         explain(actor=scope, report_id=report.pk, key="procedures.RUT-HOC-BA.solved", text="Đầu năm học", at=now())

@@ -14,7 +14,8 @@
     : { saving: "Đang lưu…", device: "Còn trên máy này; có mạng sẽ gửi.", back: "Lấy lại từ máy này, chưa gửi.",
       login: "Còn trên máy này. Hãy đăng nhập lại để gửi.", queued: "Mạng đang mất: mọi chữ còn trên máy này. Báo cáo sẽ nộp ngay khi có mạng." };
   const timers = new Map();
-  const sending = new Set();
+  const sending = new Map(); // what is on its way, by its key
+  const PATIENCE = 3000; // a save on its way is waited for, but not for ever
 
   const report = () => (window.location.pathname.match(/\/reports?\/(\d+)\//) || window.location.pathname.match(/\/(\d+)\//) || [])[1];
   const person = () => { const name = document.querySelector(".person-name"); return name ? name.textContent.trim() : ""; };
@@ -59,12 +60,24 @@
   const later = (form) => sendIn(form, AGAIN);
   const soon = (form) => sendIn(form, SOON);
 
-  const send = async (form) => {
+  const send = (form) => {
     const key = keyOf(form);
     const draft = read(key);
-    if (!draft || draft.conflict) return !draft;
-    if (sending.has(key)) { sendIn(form, PAUSE); return false; }
-    sending.add(key);
+    if (!draft || draft.conflict) return Promise.resolve(!draft);
+    if (sending.has(key)) { sendIn(form, PAUSE); return sending.get(key).then(() => false); }
+    const way = post(form, key, draft).finally(() => sending.delete(key));
+    sending.set(key, way);
+    return way;
+  };
+
+  // Whatever was typed until now has been sent, or there is no use in waiting.
+  const settle = (form) => {
+    const before = sending.get(keyOf(form)) || Promise.resolve();
+    const patience = new Promise((done) => { window.setTimeout(done, PATIENCE); });
+    return Promise.race([before.then(() => send(form)), patience]);
+  };
+
+  const post = async (form, key, draft) => {
     // What went out without an answer: any of it may be what the server has by now.
     const sent = [...(draft.sent || []), draft.text].slice(-MOST_SENT);
     keep(key, { ...draft, sent });
@@ -101,8 +114,6 @@
       say(form, "device", words.device);
       later(form);
       return false;
-    } finally {
-      sending.delete(key);
     }
   };
 
@@ -164,6 +175,32 @@
       const next = event.target.querySelector("[data-pending] button") || document.querySelector("[data-pending] button");
       if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
     }
+  });
+
+  // The button waits for a save on its way, which may change the version that the button sends along.
+  document.addEventListener("htmx:confirm", (event) => {
+    const form = event.detail.elt;
+    if (!form.matches("form[data-draft]")) return;
+    const key = keyOf(form);
+    window.clearTimeout(timers.get(key));
+    if (!sending.has(key)) return;
+    event.preventDefault();
+    const patience = new Promise((done) => { window.setTimeout(done, PATIENCE); });
+    Promise.race([sending.get(key), patience]).then(() => {
+      window.clearTimeout(timers.get(key));
+      event.detail.issueRequest(true);
+    });
+  });
+
+  // Going on to the look before submitting takes along what was typed a moment ago.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-takes-drafts]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.dataset.busy) return;
+    const left = forms().filter((form) => { const draft = read(keyOf(form)); return draft && !draft.conflict; });
+    if (!left.length || !navigator.onLine) return;
+    event.preventDefault();
+    link.dataset.busy = "1";
+    Promise.all(left.map(settle)).finally(() => { delete link.dataset.busy; window.location.assign(link.href); });
   });
 
   window.addEventListener("online", sendAll);
