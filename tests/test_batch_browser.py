@@ -92,6 +92,7 @@ def test_what_went_wrong_in_a_burst_of_scans_stays_in_sight(batch: Batch, faultl
     expect(page.locator(".batch-figure")).to_have_text("2/8 đã trả")
     expect(page.locator(".batch-words.is-late")).to_contain_text("đọc chưa đúng")
     expect(page.locator(".batch-words.is-done")).to_contain_text(second.pupil.full_name)
+    expect(page.locator("#scan")).to_be_focused()  # the answer has come to rest: it takes the focus
     page.context.set_offline(True)
     page.locator(f"#give-{lines(batch)[2].pk}").press("Enter")
     expect(page.locator(".batch-words")).to_contain_text("Mất kết nối")
