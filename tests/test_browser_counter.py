@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import pause_request, solve_request
@@ -220,6 +220,19 @@ def test_enter_before_the_list_never_takes_one_of_several(world: World, pupils: 
     clerk.press("Enter")
     expect(clerk.page.locator("#found [data-pupil]")).to_have_count(2)
     focused(clerk.page, "#pupil-q")
+
+
+def test_a_name_typed_before_the_page_has_its_scripts(world: World, pupils: list[Pupil], clerk: Counter) -> None:
+    held: list[Route] = []
+    page = clerk.page
+    page.route("**/htmx.min.js", lambda route: held.append(route))
+    page.goto(INTAKE, wait_until="commit")
+    focused(page, "#pupil-q")
+    page.keyboard.type("nmanh")
+    expect(page.locator("#pupil-q")).to_have_value("nmanh")
+    assert page.locator("#found [data-pupil]").count() == 0
+    held[0].continue_()
+    expect(page.locator("#found [data-pupil]")).to_have_count(2)
 
 
 def test_an_old_graduate_who_is_in_no_list(world: World, clerk: Counter) -> None:

@@ -192,6 +192,12 @@
     }
   });
 
+  // On a slow machine a name is typed before htmx listens: no key after the last one would set the search off.
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target !== document.body || !box() || !found()) return;
+    if (box().value.trim() !== found().dataset.q) window.htmx.trigger(box(), "search-now");
+  });
+
   // Going back asks the server again: no page with a name on it is kept in the browser (hx-history).
   document.addEventListener("htmx:historyRestore", begin);
 
