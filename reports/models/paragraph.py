@@ -9,7 +9,7 @@ from reports.enums import ExplanationKind, Origin, Verdict
 from reports.models.report import Report
 from schooladmin.core.fields import LineField, ProseField
 from schooladmin.units.managers import scoped
-from schooladmin.units.models import Dated, DatedQuerySet, Unit, ends_after_it_begins
+from schooladmin.units.models import Dated, DatedQuerySet, Person, Unit, ends_after_it_begins
 
 
 class Paragraph(models.Model):
@@ -118,14 +118,22 @@ class Override(models.Model):
 
 
 class Comment(models.Model):
-    """A question about one figure (``anchor`` is its key) or one field, until it is answered and closed."""
+    """A question about one figure (``anchor`` is its key), one field, or one paragraph, until it is closed.
+
+    A paragraph has no row before somebody decided about it, so its anchor is its place in the report
+    («part-digital-carried-12-0»), and the comment keeps the words: ``about`` as they were read that day,
+    ``source`` as they are stored (with chips), by which it is seen whether they still stand there.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     anchor = models.CharField(max_length=120)
+    about = ProseField(blank=True)
+    source = ProseField(blank=True)
     text = ProseField()
     mutation_id = models.UUIDField(unique=True)
     written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     written_by_label = LineField(max_length=120)
     answer = ProseField(blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -137,3 +145,10 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_on_a_paragraph_quotes_it",
+                condition=Q(anchor__startswith="part-", about__gt="", source__gt="")
+                | (~Q(anchor__startswith="part-") & Q(about="", source="")),
+            ),
+        ]
