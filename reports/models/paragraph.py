@@ -108,6 +108,7 @@ class Override(models.Model):
     key = models.CharField(max_length=120)
     value = models.PositiveIntegerField()
     reason = LineField(max_length=300)
+    version = models.PositiveIntegerField(default=1)
     given_at = models.DateTimeField()
     given_by_label = LineField(max_length=120)
 
