@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from reform.enums import Aggregation
 from reform.models import AreaVersion, Result
 from reform.queries import Narrowing, area_counts, areas_of, last_day, listing, standing_commitments, warnings_of
-from reform.queries.indicators import asked_of, measure_of, values_in
+from reform.queries.indicators import READ, asked_of, measure_of, values_in
 from reform.queries.inspections import inspections_in
 from reform.rules import figure_text, quarter_of
-from reform.rules.indicators import Measure, aggregate, measure_text
+from reform.rules.indicators import Measure, aggregate, measure_parts, measure_words
 from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import Period, Quarter
 from schooladmin.units.models import Unit
 from schooladmin.units.scope import Scope
+
+INSPECTIONS = "reform.inspections"
+_VALUES = "reform.indicator."
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class IndicatorFacts:
 
     code: str
     name: str
+    area_code: str
     kind: str
     measure: str
     direction: str
@@ -104,19 +108,25 @@ class IndicatorFacts:
     @property
     def figure_key(self) -> str:
         """The key of its figures in a report."""
-        return f"reform.indicator.{self.code}"
+        return self.fact_key or f"{_VALUES}{self.code}"
 
-    def text(self, quarter: Quarter) -> str:
-        """The value of a quarter as papers write it; empty without one."""
-        return measure_text(self.by_quarter.get(quarter.code), self.measure)
-
-    def figure(self, quarter: Quarter, unit_code: str) -> Figure:
-        """The value of a quarter as a figure: a percent rounded to one place; None for words and without a value."""
+    def words(self, quarter: Quarter) -> str:
+        """What the value of a quarter says that is no number: «Có», a text on one line."""
         found = self.by_quarter.get(quarter.code)
-        value = found.value if found else None
-        url = f"{reverse('reform.indicator.log')}?{urlencode({'unit': unit_code, 'quarter': quarter.code})}"
-        unit = "%" if found and found.numerator is not None else self.measure
-        return Figure(self.figure_key, self.name, None if value is None else round(value, 1), unit, url)
+        return measure_words(found) if found else ""
+
+    def parts(self, quarter: Quarter) -> str:
+        """The two numbers of a quarter's share: «12/300»."""
+        found = self.by_quarter.get(quarter.code)
+        return measure_parts(found) if found else ""
+
+    def figure(self, quarter: Quarter) -> Figure:
+        """The value of a quarter as a figure, a share rounded to one place; None for words and without a value."""
+        found = self.by_quarter.get(quarter.code)
+        value = found.value if found and found.yes is None else None
+        is_share = found is not None and found.numerator is not None
+        unit = "%" if is_share else self.measure
+        return Figure(self.figure_key, self.name, None if value is None else round(value, 1 if is_share else 2), unit)
 
 
 @dataclass(frozen=True)
@@ -285,6 +295,7 @@ def indicator_facts(scope: Scope, unit_id: int, quarters: Collection[Quarter]) -
         facts[indicator.code] = IndicatorFacts(
             code=indicator.code,
             name=localized(version, "name"),
+            area_code=indicator.area.code,
             kind=indicator.kind,
             measure=indicator.measure,
             direction=indicator.direction,
@@ -300,16 +311,30 @@ def own_figures(scope: Scope, unit_id: int, period: Period) -> dict[str, Figure]
     if not scope.may("reform.inspection.read", unit_id):
         return {}
     code = Unit.objects.values_list("code", flat=True).get(pk=unit_id)
-    span = {"unit": code, "from": period.start.isoformat(), "to": last_day(period).isoformat()}
     return {
-        "reform.inspections": Figure(
-            "reform.inspections",
+        INSPECTIONS: Figure(
+            INSPECTIONS,
             _("Cuộc thanh tra, kiểm tra đã tiếp"),
             inspections_in(scope, unit_id, period).count(),
             _("cuộc"),
-            f"{reverse('reform.inspection.list')}?{urlencode(span)}",
+            _inspections_url(code, period),
         )
     }
+
+
+def indicator_url(scope: Scope, unit_id: int, unit_code: str, key: str, period: Period) -> str:
+    """The page with the values behind an indicator's figure; empty for other keys and where the right is missing."""
+    if key == INSPECTIONS and scope.may("reform.inspection.read", unit_id):
+        return _inspections_url(unit_code, period)
+    if key.startswith(_VALUES) and scope.may(READ, unit_id):
+        query = urlencode({"unit": unit_code, "quarter": quarter_of(period).code})
+        return f"{reverse('reform.indicator.log')}?{query}#indicator-{key.removeprefix(_VALUES)}"
+    return ""
+
+
+def _inspections_url(unit_code: str, period: Period) -> str:
+    span = {"unit": unit_code, "from": period.start.isoformat(), "to": last_day(period).isoformat()}
+    return f"{reverse('reform.inspection.list')}?{urlencode(span)}"
 
 
 def _commitments(scope: Scope, unit_id: int, quarter: Quarter) -> tuple[CommitmentFact, ...]:

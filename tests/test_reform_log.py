@@ -243,10 +243,10 @@ def test_eight_quarters_cost_the_same(world: World) -> None:
         facts = indicator_facts(scope, world.school.pk, quarters)
     online = facts["6.2-TRUC-TUYEN"]
     assert online.overall == Measure(numerator=Decimal(28), denominator=Decimal(800))
-    assert online.figure(Q3, "THCS-A").value == Decimal("7.0")
-    assert online.figure(Q3, "THCS-A").key == "reform.indicator.6.2-TRUC-TUYEN"
+    assert online.figure(Q3).value == Decimal("7.0")
+    assert online.figure(Q3).key == "reform.indicator.6.2-TRUC-TUYEN"
     assert facts["1.1-VAN-BAN"].overall == Measure(number=Decimal(35))
-    assert facts["1.1-VAN-BAN"].figure(quarters[0], "THCS-A").value is None, "no value is not zero"
+    assert facts["1.1-VAN-BAN"].figure(quarters[0]).value is None, "no value is not zero"
     assert facts["2.4-GIAI-QUYET"].fact_key == "procedures.total.solved"
 
 

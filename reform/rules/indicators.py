@@ -169,14 +169,23 @@ def _read_yes(text: str) -> bool | None:
 
 
 def measure_text(value: Measure | None, unit: str) -> str:
-    """The value as screens and papers write it: «12 văn bản», «4% (12/300)», «Có»; empty without one."""
+    """The value as screens write it: «12 văn bản», «4% (12/300)», «Có»; empty without one."""
     if value is None:
         return ""
-    if value.numerator is not None and value.denominator is not None:
-        share = figure_text(round(value.value or Decimal(0), 1), "%")
-        return f"{share} ({figure_text(value.numerator, '')}/{figure_text(value.denominator, '')})"
+    if parts := measure_parts(value):
+        return f"{figure_text(round(value.value or Decimal(0), 1), '%')} ({parts})"
+    return value.text or measure_words(value) or figure_text(value.value, unit)
+
+
+def measure_parts(value: Measure) -> str:
+    """The two numbers of a share: «12/300»; empty for what is none."""
+    if value.numerator is None or value.denominator is None:
+        return ""
+    return f"{figure_text(value.numerator, '')}/{figure_text(value.denominator, '')}"
+
+
+def measure_words(value: Measure) -> str:
+    """What a value says that is no number, on one line: «Có», «Không», a text; empty for a number."""
     if value.yes is not None:
         return _("Có") if value.yes else _("Không")
-    if value.text:
-        return value.text
-    return figure_text(value.value, unit)
+    return " ".join(value.text.split())
