@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,8 @@ def main() -> int:
     connection.creation.create_test_db(verbosity=0)
     try:
         with opened(system(TODAY, "bench")) as scope:
-            unit = fill(asked.rows)
+            unit = school()
+            fill(unit, asked.rows)
             ways = [
                 way
                 for label, period in (("quarter", QUARTER), ("all", ALL))
@@ -92,16 +93,23 @@ def pair(label: str, period: Period, scope: Scope, unit: Unit) -> Iterator[Way]:
     yield Way(f"{label}: plain COUNT of the same rows", rows.count)
 
 
-def fill(number: int) -> Unit:
-    """A school with ``number`` invented requests: most solved, some late, paused, extended, refused or open."""
-    unit = add_unit(
+def school() -> Unit:
+    return add_unit(
         code="BENCH", kind=UnitKind.SCHOOL, name="Trường đo", short_name="Đo", place="Đo", valid_from=date(2015, 1, 1)
     )
+
+
+def fill(unit: Unit, number: int, *, years: int = YEARS, known: int = 0) -> None:
+    """Give a school ``number`` invented requests: most solved, some late, paused, extended, refused or open.
+
+    They come evenly over the ``years`` before the end of the quarter; ``known`` requests are there already.
+    """
     dice = random.Random(766)
     versions = list(ProcedureVersion.objects.values_list("pk", flat=True))
     requests: list[Request] = []
-    for serial in range(number):
-        requests.append(invented(unit, versions, serial, number, dice))
+    for place in range(number):
+        received = ALL.end_at - timedelta(days=365 * years * (number - place) / number) + timedelta(hours=dice.random())
+        requests.append(invented(unit, versions, known + place, received, dice))
     rows = []
     for start in range(0, number, CHUNK):
         rows += Request.objects.bulk_create(requests[start : start + CHUNK])
@@ -117,12 +125,10 @@ def fill(number: int) -> Unit:
     StopInterval.objects.bulk_create(stops, batch_size=CHUNK)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return unit
 
 
-def invented(unit: Unit, versions: list[int], serial: int, number: int, dice: random.Random) -> Request:
-    """One request; they come evenly over the years, and one in two hundred is never finished."""
-    received = ALL.end_at - timedelta(days=365 * YEARS * (number - serial) / number) + timedelta(hours=dice.random())
+def invented(unit: Unit, versions: list[int], serial: int, received: datetime, dice: random.Random) -> Request:
+    """One request; one in two hundred is never finished."""
     due = local_date(received) + timedelta(days=dice.choice((1, 3, 5, 8)))
     ended = received + timedelta(days=dice.choice((0, 1, 2, 3, 4, 9)), hours=dice.random() * 20)
     chance = dice.random()
