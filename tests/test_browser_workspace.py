@@ -204,6 +204,27 @@ def test_what_was_typed_a_moment_ago_goes_along_to_the_look(report: Report, wind
     assert windows.faults == []
 
 
+def test_a_field_says_at_once_that_it_is_answered(report: Report, windows: Windows) -> None:
+    with opened(system(now().date(), "test")) as scope:
+        offer = next(offer for offer in offers_for(report) if offer.field_key == "digital")
+        place = Place.parse(f"carried-{offer.paragraph_id}-{offer.part}")
+        write(
+            actor=scope, report_id=report.pk, field_key="digital", place=place, text="", expected_version=0,
+            verdict=Verdict.DROPPED, at=now(),
+        )  # fmt: skip
+    page = windows.open("principal", viewport=PHONE)
+    page.goto(f"/reports/{report.pk}/")
+    head, ask = page.locator("#field-digital .panel-head"), page.locator("#ask-digital")
+    expect(head).to_contain_text("Chưa có nội dung")
+    expect(ask).to_be_visible()
+    page.locator("#text-digital").press_sequentially("Học bạ điện tử dùng ở mọi lớp.")
+    expect(head).to_contain_text("Đã có nội dung")
+    expect(ask).to_be_hidden()
+    page.locator("#text-digital").fill("")
+    expect(head).to_contain_text("Chưa có nội dung")
+    expect(ask).to_be_visible()
+
+
 def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:
     with opened(system(now().date(), "test")) as scope:
         explain(actor=scope, report_id=report.pk, key="procedures.RUT-HOC-BA.solved", text="Đầu năm học", at=now())

@@ -1,5 +1,6 @@
 """The workspace through its own doors: parts of a text with verdicts, figures with reasons, comments, bad input."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -333,6 +334,12 @@ def test_the_last_look_shows_what_is_missing_and_what_is_new(
     assert "Một ý mới." in page
     assert "việc phải làm" in page
     assert "disabled" in page
+    # Each thing to do leads to its place on the report's page, and names that place once.
+    place = reverse("reports.report.read", args=[report.pk])
+    assert f'href="{place}#field-finance">Mục 5' in page
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    assert {link for link in re.findall(r'href="#([^"]+)"', page) if link not in ids} == set()
+    assert "»</a>: Mục" not in page
 
 
 @time_machine.travel(NOW, tick=False)

@@ -37,6 +37,11 @@ class Finding:
         return _("Dòng %(line)s") % {"line": self.line} if self.line else _("Cả bài")
 
     @property
+    def names_its_place(self) -> bool:
+        """Whether the message says itself where: nobody reads «Mục 3» twice in one line."""
+        return bool(self.place) and self.place in self.message
+
+    @property
     def why(self) -> str:
         """What the mistake does to the paper and to who reads it."""
         return str(RULES[self.code].why)

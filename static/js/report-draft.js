@@ -37,6 +37,14 @@
     place.textContent = text;
   };
 
+  // A field that had nothing is answered by the text that the server has now, and asks again once it is gone.
+  const showFilled = (form, isFilled) => {
+    if (form.elements.part.value !== "typed") return;
+    const field = form.closest(".field");
+    field.querySelectorAll("[data-blank]").forEach((part) => { part.hidden = isFilled; });
+    field.querySelectorAll("[data-filled]").forEach((part) => { part.hidden = !isFilled; });
+  };
+
   const uuid = () => (window.crypto.randomUUID ? window.crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (Number(c) ^ (window.crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
 
@@ -99,6 +107,7 @@
         forget(key);
         delete form.dataset.dirty;
         say(form, "saved", told.words);
+        showFilled(form, Boolean(draft.text.trim()));
         return true;
       }
       const own = sent.some((text) => same(text, told.stored || ""));
