@@ -52,6 +52,7 @@ urlpatterns = [
     path("themes/<int:pk>/edit/", themes.theme_edit, name="reports.theme.edit"),
     path("themes/<int:pk>/publish/", themes.theme_publish, name="reports.theme.publish"),
     path("rounds/new/", themes.round_open, name="reports.round.open"),
+    path("", include("reports.consolidated.urls")),
     path("", include("reports.meeting.urls")),
     path("", include("reports.month.urls")),
     path("", include("reports.sheets.urls")),

@@ -395,6 +395,8 @@ MATRIX: dict[str, Row] = {
     "reports.cutoff.set": page(ALL_OFFICERS, post=True),
     "reports.figures.read": page(ALL_ABOVE),
     "reports.figures.download": page(ALL_ABOVE),
+    "reports.consolidated.read": page(ALL_ABOVE),
+    "reports.consolidated.download": page(ALL_ABOVE),
     **{
         f"reports.sheet.{verb}": thing(
             WRITERS, lambda s: [s.report.pk], above=set(), post=verb in ("check", "marked", "write")

@@ -6,7 +6,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import time_machine
@@ -16,144 +16,29 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from procedures.queries.statistics import statistics_of, subject_for
-from reform.actions import add_commitment
-from reports.actions.amendments import approve_amendment, propose_amendment, refuse_amendment
-from reports.actions.paragraphs import save_narrative
-from reports.actions.rounds import open_round
+from reports.actions.amendments import refuse_amendment
 from reports.actions.submission import submit_report
-from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.amending import NotACountError, amended, count, places
 from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
 from reports.models import Amendment, OutlineTemplate, Report, Round, Snapshot
 from reports.outline import outline
-from reports.queries import any_report, fields_of
 from reports.rendering import content_of
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal, Stale
-from schooladmin.core.periods import Quarter
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.tree import Document, Regime, Table
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
-from schooladmin.units.models import Unit
 from schooladmin.units.scope import opened, system
+from tests.closing import KEY, LATER, NOW, add_request, approve, fresh, open_quarter, propose, submit
 from tests.factory import World, make_calendar, make_world, moment
-from tests.stage import add_request as receive
-
-QUARTER = Quarter(2026, 3)
-NOW = moment("2026-10-12 20:00")
-LATER = moment("2026-10-20 09:00")
-KEY = "procedures.RUT-HOC-BA.received"
-
-
-def add_request(school: Unit, at: datetime) -> None:
-    with opened(system(NOW.date(), "test")):
-        receive(school, at)
-
-
-def open_quarter(world: World) -> Report:
-    """The school's report of the quarter, every field written, one task taken on."""
-    with opened(world.scope("party_officer", NOW.date())) as scope:
-        theme = create_theme(
-            actor=scope,
-            unit_id=world.party.pk,
-            quarter=QUARTER,
-            text=ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận."),
-            at=moment("2026-07-01 09:00"),
-        )
-        publish_theme(actor=scope, theme_id=theme.pk, at=moment("2026-07-02 09:00"))
-        open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=moment("2026-07-03 09:00"))
-    report = Report._base_manager.select_related("round").get(unit=world.school)
-    with opened(world.scope("principal", NOW.date())) as scope:
-        for key in [field.key for field in fields_of(report.round.template_id)] + ["limitations"]:
-            save_narrative(
-                actor=scope, report_id=report.pk, field_key=key, text=f"Nội dung {key}.", expected_version=0, at=NOW
-            )
-        add_commitment(
-            actor=scope,
-            unit_id=world.school.pk,
-            quarter=QUARTER,
-            text="Rà soát quy trình tiếp nhận hồ sơ của bộ phận văn thư",
-            owner_name="Văn thư",
-            due_on=date(2026, 12, 31),
-            at=NOW,
-        )
-    return report
-
-
-def fresh(report: Report) -> Report:
-    with opened(system(NOW.date(), "test")):
-        return any_report().get(pk=report.pk)
-
-
-def submit(world: World, report: Report) -> Report:
-    with opened(world.scope("principal", NOW.date())) as scope:
-        submit_report(actor=scope, report_id=report.pk, at=NOW)
-    return fresh(report)
-
-
-def propose(world: World, report: Report, **changed: object) -> Amendment:
-    values: dict[str, object] = {
-        "regime": Regime.PARTY,
-        "key": KEY,
-        "new": "7",
-        "reason": "Nhập sót hồ sơ giấy",
-        "mutation_id": uuid.uuid4(),
-    }
-    with opened(world.scope("principal", LATER.date())) as scope:
-        return propose_amendment(actor=scope, report_id=report.pk, at=LATER, **(values | changed))  # type: ignore[arg-type]
-
-
-def approve(world: World, amendment: Amendment) -> Amendment:
-    with opened(world.scope("party_officer", LATER.date())) as scope:
-        return approve_amendment(actor=scope, report_id=amendment.report_id, amendment_id=amendment.pk, at=LATER)
 
 
 @pytest.fixture
 def report(calendar: None, world: World) -> Report:
     return open_quarter(world)
-
-
-def figures(world: World, report: Report) -> tuple[int, ...]:
-    """How many transcripts were received, as each of the four products says it."""
-    with opened(system(NOW.date(), "test")) as scope:
-        found = fresh(report)
-        party = content_of(found, NOW.date(), Regime.PARTY)
-        state = content_of(found, NOW.date(), Regime.STATE)
-        period = state.period_start, state.period_end
-        form06 = statistics_of(scope, subject_for(scope, world.school.code), type(QUARTER.calendar)(*period))
-    received = next(line.received for line in party.procedures if line.code == "RUT-HOC-BA")
-    values = next(line.values for line in state.form06 if line.code == "RUT-HOC-BA")
-    lines = (*form06.national.lines, *form06.internal.lines)
-    counted = next(line.counts.balance.received for line in lines if line.key == "RUT-HOC-BA")
-    return received, values["online"] + values["not_online"], int(party.figure(KEY).value or 0), counted
-
-
-@time_machine.travel(NOW, tick=False)
-def test_one_request_more_moves_all_papers_before_submission_and_none_after(
-    world: World, report: Report, as_user: Callable[[str], Client]
-) -> None:
-    add_request(world.school, moment("2026-09-09 08:00"))
-    assert figures(world, report) == (1, 1, 1, 1)
-    add_request(world.school, moment("2026-09-10 08:00"))
-    assert figures(world, report) == (2, 2, 2, 2)
-    done = submit(world, report)
-    add_request(world.school, moment("2026-09-11 08:00"))
-    assert figures(world, report) == (2, 2, 2, 3)  # the register goes on; what was submitted does not
-    snapshot = Snapshot._base_manager.get()
-    assert snapshot.sha256 == done.fingerprint
-    page = as_user("principal").get(reverse("reports.report.read", args=[report.pk])).content.decode()
-    assert reverse("reports.amendment.propose", args=[report.pk]) in page
-
-
-@time_machine.travel(NOW, tick=False)
-def test_the_two_papers_have_their_own_windows(world: World, report: Report) -> None:
-    add_request(world.school, moment("2026-09-14 08:00"))
-    add_request(world.school, moment("2026-09-15 08:00"))  # the state's quarter ends on the 14th
-    assert figures(world, report)[:2] == (2, 1)
 
 
 @time_machine.travel(LATER, tick=False)
