@@ -80,6 +80,8 @@ class FieldContent:
     is_written: bool = True
     # Why there is nothing to tell, in the school's words.
     reason: str = ""
+    # The keys of the indicators that the field prints, in their order: those with a value.
+    indicators: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -138,6 +140,7 @@ class FigureLine:
     """A figure of the report. ``value`` is a plain decimal («1250.5»), None when there is nothing to compute from.
 
     Where somebody put a value by hand, ``computed`` keeps what the registers count and ``reason`` says why.
+    ``words`` is what a figure says that is no number («Có»), ``parts`` are the two numbers of a share («12/300»).
     """
 
     key: str
@@ -146,6 +149,8 @@ class FigureLine:
     unit: str = ""
     computed: str | None = None
     reason: str = ""
+    words: str = ""
+    parts: str = ""
 
     @property
     def number(self) -> Decimal | None:
@@ -153,17 +158,27 @@ class FigureLine:
 
     @property
     def shown(self) -> str:
-        """The number alone as Vietnamese papers write it: «1.250,5»; a dash without one."""
-        return "–" if self.value is None else number_text(Decimal(self.value))
+        """The number without its unit as papers write it: «1.250,5», «4 (12/300)»; or the words; or a dash."""
+        return self._with_parts(number_text(Decimal(self.value))) if self.value is not None else self.words or "–"
 
     @property
     def spoken(self) -> str:
-        """The number with what it counts: «1.250 hồ sơ», «95,8%»."""
-        return "–" if self.value is None else with_unit(Decimal(self.value), self.unit)
+        """The number with what it counts: «1.250 hồ sơ», «95,8%», «4% (12/300)»; or the words; or a dash."""
+        if self.value is None:
+            return self.words or "–"
+        return self._with_parts(with_unit(Decimal(self.value), self.unit))
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is a number, also zero, or words."""
+        return self.value is not None or bool(self.words)
 
     @property
     def is_overridden(self) -> bool:
         return bool(self.reason)
+
+    def _with_parts(self, number: str) -> str:
+        return f"{number} ({self.parts})" if self.parts else number
 
 
 @dataclass(frozen=True)
@@ -267,7 +282,9 @@ def _field(row: dict[str, Any]) -> FieldContent:
         for r in row["results"]
     )
     subfields = tuple(SubField(**line) for line in row.get("subfields", ()))
-    return FieldContent(**{**row, "results": results, "subfields": subfields})
+    return FieldContent(
+        **{**row, "results": results, "subfields": subfields, "indicators": tuple(row.get("indicators", ()))}
+    )
 
 
 def _commitment(row: dict[str, Any]) -> CommitmentLine:

@@ -12,12 +12,13 @@ from procedures.facts import quarter_facts as procedure_facts
 from procedures.queries.statistics import School, Subject, statistics_of
 from procedures.statistics.form import COLUMNS
 from reform.enums import CommitmentState
-from reform.facts import AreaFacts, ReformFacts
+from reform.facts import INSPECTIONS, AreaFacts, IndicatorFacts, ReformFacts, indicator_facts, own_figures
 from reform.facts import quarter_facts as reform_facts
 from reports.content import (
     CommitmentLine,
     ExplanationLine,
     FieldContent,
+    FigureLine,
     FormLine,
     PartLine,
     ProcedureLine,
@@ -31,10 +32,11 @@ from reports.models import Report, TemplateField
 from reports.queries import outline_fields
 from reports.rules.chips import Figures, by_key
 from reports.rules.figures import figure_lines, overridden
+from reports.rules.numbers import plain
 from reports.writing import LIMITATIONS, Writing, printed, sentences_of, with_overrides, writing_of
 from schooladmin.calendars.queries import calendar_revision, window_for
 from schooladmin.core.errors import Refusal
-from schooladmin.core.periods import Period
+from schooladmin.core.periods import Period, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.enums import Role, SupervisionKind
 from schooladmin.units.queries import holder_on, name_on, supervisor_on
@@ -90,8 +92,11 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
     rows = overridden(counted, {key: Decimal(row.value) for key, row in writing.overrides.items()})
     training = _training(training_facts(scope, report.unit_id, period))
     areas = {area.code: (area.official_name, len(area.results)) for area in reform.areas}
+    indicators = _indicators(scope, report, period)
     lines = with_overrides(
-        figure_lines(rows, training, areas), by_key(figure_lines(counted, training, areas)), writing.overrides
+        figure_lines(rows, training, areas, [line for lines in indicators.values() for line in lines]),
+        by_key(figure_lines(counted, training, areas)),
+        writing.overrides,
     )
     figures = by_key(lines)
     theme = report.round.theme
@@ -114,7 +119,10 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         theme_sha256=theme.sha256,
         part_a=theme.part_a,
         conclusion=theme.conclusion,
-        fields=tuple(_field(field, below, reform, writing, figures) for field, below in outline_fields(template.pk)),
+        fields=tuple(
+            _written(_field(field, below, reform, indicators), writing, figures)
+            for field, below in outline_fields(template.pk)
+        ),
         procedures=rows,
         training=training,
         limitations=printed(writing.items(LIMITATIONS), figures),
@@ -146,19 +154,40 @@ def _explanations(writing: Writing, figures: Figures) -> tuple[ExplanationLine, 
     )
 
 
+def _indicators(scope: Scope, report: Report, period: Period) -> dict[str, list[FigureLine]]:
+    """The indicators of the quarter that say something, by the code of their area.
+
+    What the tables of the report count is left to them, although indicators point at it.
+    """
+    quarter = report.period
+    own = own_figures(scope, report.unit_id, period)
+    found: dict[str, list[FigureLine]] = {}
+    for fact in indicator_facts(scope, report.unit_id, [quarter]).values():
+        figure = own.get(fact.fact_key)
+        line = FigureLine(figure.key, fact.name, plain(figure.value), figure.unit) if figure else None
+        if line := line or indicator_line(fact, quarter):
+            found.setdefault(fact.area_code, []).append(line)
+    return found
+
+
+def indicator_line(fact: IndicatorFacts, quarter: Quarter) -> FigureLine | None:
+    """The value that a school logged for an indicator in a quarter as a figure of its report; None without one."""
+    figure = fact.figure(quarter)
+    words = fact.words(quarter).rstrip(" .;")
+    line = FigureLine(figure.key, fact.name, plain(figure.value), figure.unit, words=words, parts=fact.parts(quarter))
+    return line if line.is_said else None
+
+
 def _field(
-    field: TemplateField, subfields: list[TemplateField], reform: ReformFacts, writing: Writing, figures: Figures
+    field: TemplateField, subfields: list[TemplateField], reform: ReformFacts, indicators: dict[str, list[FigureLine]]
 ) -> FieldContent:
+    """What fills a field before anybody writes a word."""
     area = next((area for area in reform.areas if area.code == field.area_code), None)
-    items = writing.items(field.key, sentences_of(field.shows_procedures, field.shows_training, figures))
-    reason = writing.explanations.get(field.key)
     return FieldContent(
         key=field.key,
         number=f"{field.order}.",
         heading=field.heading,
-        narrative=printed(items, figures),
-        is_written=any(item.is_written for item in items),
-        reason=reason.text if reason and reason.kind == ExplanationKind.BLANK else "",
+        narrative="",
         results=_results(area) if area else (),
         shows_procedures=field.shows_procedures,
         shows_training=field.shows_training,
@@ -166,6 +195,22 @@ def _field(
             SubField(f"{field.order}.{number}.", sub.heading, sub.sub_item_code)
             for number, sub in enumerate(subfields, start=1)
         ),
+        # A count of nothing is no news; a nought that the school logged is.
+        indicators=tuple(
+            line.key for line in indicators.get(field.area_code, ()) if line.key != INSPECTIONS or line.number
+        ),
+    )
+
+
+def _written(field: FieldContent, writing: Writing, figures: Figures) -> FieldContent:
+    """The field with what people and rules say in it."""
+    items = writing.items(field.key, sentences_of(field, figures))
+    reason = writing.explanations.get(field.key)
+    return replace(
+        field,
+        narrative=printed(items, figures),
+        is_written=any(item.is_written for item in items),
+        reason=reason.text if reason and reason.kind == ExplanationKind.BLANK else "",
     )
 
 

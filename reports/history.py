@@ -1,6 +1,6 @@
 """The figures of earlier quarters beside those of a report: a constant number of queries for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from procedures.facts import history as procedure_history
 from procedures.queries.catalogue import all_procedures
+from reform.facts import indicator_facts
 from reports.content import FigureLine, ProcedureLine, TrainingLine
 from reports.enums import ReportState
+from reports.gather import indicator_line
 from reports.models import Report
+from reports.rules.chips import by_key
 from reports.rules.figures import figure_lines
 from reports.rules.numbers import with_unit
 from schooladmin.calendars.queries import windows_for
@@ -37,15 +40,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure in eight quarters, the present one last; None where nothing is known."""
+    """A figure in eight quarters, the present one last; None where nothing is known.
+
+    ``texts`` is what a quarter says in words, where a figure is no number («Có»).
+    """
 
     quarters: tuple[Quarter, ...]
     values: tuple[Decimal | None, ...]
     unit: str
+    texts: tuple[str, ...]
 
     def _said(self, place: int) -> str:
         value = self.values[place]
-        return "–" if value is None else with_unit(value, self.unit)
+        return self.texts[place] or "–" if value is None else with_unit(value, self.unit)
 
     @property
     def now(self) -> Decimal | None:
@@ -70,6 +77,11 @@ class Trend:
     @property
     def is_known(self) -> bool:
         """Whether there is anything to look back at."""
+        return self.is_drawn or any(self.texts[:-1])
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are earlier numbers, which alone can be drawn."""
         return any(value is not None for value in self.values[:-1])
 
     @property
@@ -103,11 +115,16 @@ class History:
     """Figures of the quarters before a report, the oldest first; quarters from before the registers have none."""
 
     quarters: tuple[Quarter, ...]
-    figures: tuple[Mapping[str, Decimal | None], ...]
+    figures: tuple[Mapping[str, FigureLine], ...]
 
     def trend(self, line: FigureLine) -> Trend:
-        before = tuple(figures.get(line.key) for figures in self.figures)
-        return Trend(self.quarters, (*before, line.number), line.unit)
+        lines = (*(figures.get(line.key) for figures in self.figures), line)
+        return Trend(
+            self.quarters,
+            tuple(one.number if one else None for one in lines),
+            line.unit,
+            tuple(one.words if one else "" for one in lines),
+        )
 
 
 def history_of(scope: Scope, report: Report) -> History:
@@ -120,32 +137,37 @@ def history_of(scope: Scope, report: Report) -> History:
     for _step in range(QUARTERS - 1):
         quarters.insert(0, quarters[0].previous())
     earlier = quarters[:-1]
-    counted = _counted(scope, report, earlier)
+    counted = [
+        {**counts, **logged}
+        for counts, logged in zip(_counted(scope, report, earlier), _logged(scope, report, quarters), strict=True)
+    ]
     submitted = _submitted(report, earlier)
     figures = tuple(submitted.get(quarter.code, live) for quarter, live in zip(earlier, counted, strict=True))
     return History(tuple(quarters), figures)
 
 
-def _values(lines: Sequence[FigureLine]) -> dict[str, Decimal | None]:
-    return {line.key: line.number for line in lines}
+def _logged(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict[str, FigureLine]]:
+    """The values of indicators in the quarters before the last of ``quarters``."""
+    facts = indicator_facts(scope, report.unit_id, quarters).values()
+    return [by_key(line for fact in facts if (line := indicator_line(fact, quarter))) for quarter in quarters[:-1]]
 
 
-def _counted(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict[str, Decimal | None]]:
+def _counted(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict[str, FigureLine]]:
     periods = windows_for(report.round.report_kind, quarters)
     requests = procedure_history(scope, report.unit_id, periods)
     classes = training_history(scope, report.unit_id, periods)
     names = [procedure.code for procedure in all_procedures()]
-    found: list[dict[str, Decimal | None]] = []
+    found: list[dict[str, FigureLine]] = []
     has_requests = has_classes = False
     for counts, held in zip(requests, classes, strict=True):
         has_requests = has_requests or bool(counts)
         has_classes = has_classes or bool(held.get("classes"))
         lines = [_line(code, counts.get(code, {})) for code in names]
-        values = _values(figure_lines(lines, _class(held), {}))
+        values = by_key(figure_lines(lines, _class(held), {}))
         found.append(
             {
-                key: value
-                for key, value in values.items()
+                key: line
+                for key, line in values.items()
                 if not key.endswith(".late") and (has_requests if key.startswith("procedures.") else has_classes)
             }
         )
@@ -171,8 +193,8 @@ def _class(held: Mapping[str, int]) -> list[TrainingLine]:
 _PEOPLE = ("registered", "present", "essays_passed")
 
 
-def _submitted(report: Report, quarters: list[Quarter]) -> dict[str, dict[str, Decimal | None]]:
-    """What was submitted for those quarters, from the tables of the snapshots (one query)."""
+def _submitted(report: Report, quarters: list[Quarter]) -> dict[str, dict[str, FigureLine]]:
+    """What was submitted for those quarters, from the tables and indicators of the snapshots (one query)."""
     rows = Report.objects.filter(
         unit_id=report.unit_id,
         round__report_kind=report.round.report_kind,
@@ -180,10 +202,13 @@ def _submitted(report: Report, quarters: list[Quarter]) -> dict[str, dict[str, D
         quarter__in=[quarter.code for quarter in quarters],
     )
     path = "current_snapshot__data__party"
-    found: dict[str, dict[str, Decimal | None]] = {}
-    for code, procedures, training in rows.values_list("quarter", f"{path}__procedures", f"{path}__training"):
+    found: dict[str, dict[str, FigureLine]] = {}
+    for code, procedures, training, figures in rows.values_list(
+        "quarter", f"{path}__procedures", f"{path}__training", f"{path}__figures"
+    ):
         lines = [ProcedureLine(**row) for row in procedures or ()]
-        found[code] = _values(figure_lines(lines, [_attended(row) for row in training or ()], {}))
+        logged = [FigureLine(**row) for row in figures or () if row["key"].startswith("reform.")]
+        found[code] = by_key(figure_lines(lines, [_attended(row) for row in training or ()], {}, logged))
     return found
 
 

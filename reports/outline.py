@@ -28,6 +28,7 @@ from schooladmin.documents.tree import (
 )
 
 NOTHING = "Trong kỳ không phát sinh."
+_LEAST_ROWS = 2
 
 
 def outline(content: ReportContent, *, draft: bool = False) -> Document:
@@ -87,11 +88,12 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
     yield from paragraphs(field.narrative)
     for line in field.results:
         yield result(line)
+    yield from indicators(field, content)
     if field.shows_procedures:
         yield from _procedures(content)
     if field.shows_training:
         yield from training(content, "Bảng 2. Đào tạo, bồi dưỡng")
-    if not (field.is_answered or field.shows_procedures or field.shows_training):
+    if not (field.is_answered or field.indicators or field.shows_procedures or field.shows_training):
         yield paragraph(NOTHING)
     if field.reason and not (field.narrative or field.results):
         yield paragraph(f"{field.reason.rstrip(' .')}.")
@@ -106,6 +108,20 @@ def result(line: ResultLine) -> Item:
         runs.append(Run(f" (theo {', '.join(line.citations)})"))
     runs.append(Run(f" – ngày {line.day:%d/%m/%Y}."))
     return Item("–", tuple(runs))
+
+
+def indicators(field: FieldContent, content: ReportContent) -> Iterator[Block]:
+    """The indicators of a field, when they are several; one alone is told by its sentence."""
+    if len(field.indicators) < _LEAST_ROWS:
+        return
+    columns = (Column("Chỉ số", 50), Column("Kết quả", 34), Column("Đơn vị tính", 16))
+    lines = [content.figure(key) for key in field.indicators]
+    yield Table(
+        f"Chỉ số: {field.heading}",
+        columns,
+        tuple((line.label, line.shown, "" if line.words else line.unit) for line in lines),
+        note=honesty(content, *field.indicators, source="Nhà trường ghi trong nhật ký quý."),
+    )
 
 
 def _procedures(content: ReportContent) -> Iterator[Block]:

@@ -51,7 +51,7 @@ def items_by_field(content: ReportContent, writing: Writing, offers: Sequence[Of
     """The parts of every field's text, and of the limitations."""
     figures: Figures = by_key(content.figures)
     found = {
-        field.key: writing.items(field.key, sentences_of(field.shows_procedures, field.shows_training, figures), offers)
+        field.key: writing.items(field.key, sentences_of(field, figures), offers)
         for field in content.fields
     }
     return {**found, LIMITATIONS: writing.items(LIMITATIONS, (), offers)}

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from procedures.statistics.form import COLUMNS, GROUPS, ColumnGroup
 from reports.content import FieldContent, FormLine, ReportContent
-from reports.outline import NOTHING, amendments, commitments, result, training
+from reports.outline import NOTHING, amendments, commitments, indicators, result, training
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import Quarter
@@ -88,11 +88,12 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
         if below:
             yield Heading(4, sub.number, sub.heading)
             yield from map(result, below)
+    yield from indicators(field, content)
     if field.shows_procedures:
         yield from _form06(content)
     if field.shows_training:
         yield from training(content, "Bảng 3. Đào tạo, bồi dưỡng")
-    if not (field.is_answered or field.shows_procedures or field.shows_training):
+    if not (field.is_answered or field.indicators or field.shows_procedures or field.shows_training):
         yield paragraph(NOTHING)
     if field.reason and not (field.narrative or field.results):
         yield paragraph(f"{field.reason.rstrip(' .')}.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.content import FigureLine
+from reports.content import FieldContent, FigureLine
 from reports.enums import Origin, ReportState, Verdict
 from reports.models import Explanation, Override, Paragraph, Report
 from reports.rules import carry
@@ -164,8 +164,14 @@ def writing_of(report: Report) -> Writing:
     )
 
 
-def sentences_of(shows_procedures: bool, shows_training: bool, figures: Figures) -> tuple[Draft, ...]:
-    return drafts(shows_procedures=shows_procedures, shows_training=shows_training, figures=figures)
+def sentences_of(field: FieldContent, figures: Figures) -> tuple[Draft, ...]:
+    """The sentences that the rules draft for a field."""
+    return drafts(
+        shows_procedures=field.shows_procedures,
+        shows_training=field.shows_training,
+        figures=figures,
+        indicators=[figures[key] for key in field.indicators],
+    )
 
 
 def printed(items: Iterable[Item], figures: Figures) -> str:

@@ -1,12 +1,28 @@
 """The papers of a report: what fills their fields, and that a snapshot from before goes on saying what it said."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reform.models import IndicatorValue
 from reports.content import ReportContent
+from reports.history import history_of
+from reports.models import Report
 from reports.outline import outline
+from reports.queries import any_report
+from reports.rendering import content_of, paper_of
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
-from schooladmin.documents.tree import Document
+from schooladmin.core.periods import Quarter
+from schooladmin.documents.tree import Document, Regime, Table
+from schooladmin.units.scope import opened, system
+from tests.closing import LATER, NOW, fresh, open_quarter, submit
+from tests.factory import World
+from tests.reform_log import log, log_something
 
 # A snapshot as it was stored before its fields named their feeds.
 BEFORE: dict[str, Any] = {
@@ -191,3 +207,128 @@ def test_a_snapshot_from_before_says_what_it_said() -> None:
     assert said(outline(content)) == PARTY
     assert said(state_outline(content)) == STATE
     assert ReportContent.from_json(content.to_json()) == content
+
+
+# --- Indicators ---------------------------------------------------------------------------------------------------
+
+LINE = "Nhà trường ghi trong nhật ký quý."
+INDICATORS = (
+    ("1.1-VAN-BAN", "12", ""),
+    ("1.2-RA-SOAT", "có", ""),
+    ("1.3-THE-THUC", "19", "20"),
+    ("4.3-KY-LUAT", "0", ""),
+    ("6.1-CHAM-DIEM", "82,5", ""),
+    ("6.3-HA-TANG", "Đường truyền 300 Mbps,\nphần mềm chống mã độc trên mọi máy.", ""),
+)
+
+
+@pytest.fixture
+def report(world: World, calendar: None) -> Iterator[Report]:
+    with time_machine.travel(NOW, tick=False):
+        yield open_quarter(world)
+
+
+def contents(report: Report) -> dict[Regime, ReportContent]:
+    with opened(system(NOW.date(), "test")) as scope:
+        found = fresh(report)
+        return {regime: content_of(found, scope.at, regime) for regime in (Regime.PARTY, Regime.STATE)}
+
+
+def papers(report: Report) -> dict[Regime, str]:
+    return {regime: said(paper_of(content, regime, draft=True)) for regime, content in contents(report).items()}
+
+
+@pytest.mark.django_db
+def test_the_indicators_of_the_quarter_stand_in_both_papers(world: World, report: Report) -> None:
+    for code, first, second in INDICATORS:
+        log(world, code, first, second, at=NOW)
+    for content in contents(report).values():
+        figures = {line.key.removeprefix("reform.indicator."): line for line in content.figures}
+        assert {code: figures[code].spoken for code, _first, _second in INDICATORS} == {
+            "1.1-VAN-BAN": "12 văn bản",
+            "1.2-RA-SOAT": "Có",
+            "1.3-THE-THUC": "95% (19/20)",
+            "4.3-KY-LUAT": "0 vụ",
+            "6.1-CHAM-DIEM": "82,5 điểm",
+            "6.3-HA-TANG": "Đường truyền 300 Mbps, phần mềm chống mã độc trên mọi máy",
+        }
+        assert figures["1.2-RA-SOAT"].value is None, "a word is no number"
+        assert "1.4-PHAP-LUAT" not in figures, "what nobody logged is no figure"
+    for paper in papers(report).values():
+        assert (
+            "Văn bản nội bộ đã ban hành: 12 văn bản. Đã rà soát quy định nội bộ trong quý: Có. "
+            "Tỷ lệ văn bản đúng thể thức: 95% (19/20)." in paper
+        )
+        assert (
+            "Chỉ số: Cải cách thể chế\nChỉ số\nKết quả\nĐơn vị tính\nVăn bản nội bộ đã ban hành\n12\nvăn bản\n" in paper
+        )
+        assert "Vụ việc phải xử lý kỷ luật: 0 vụ." in paper, "a nought that the school logged is told"
+        assert "Chỉ số: Cải cách chế độ công vụ" not in paper, "one alone is told by its sentence"
+        assert "Hạ tầng Internet, phần mềm chống mã độc\nĐường truyền 300 Mbps" in paper
+
+
+@pytest.mark.django_db
+def test_the_table_of_indicators_says_where_it_comes_from(world: World, report: Report) -> None:
+    for code, first, second in INDICATORS:
+        log(world, code, first, second, at=NOW)
+    for regime, content in contents(report).items():
+        tables = [block for block in paper_of(content, regime, draft=True).blocks if isinstance(block, Table)]
+        notes = [table.note for table in tables if table.caption.startswith("Chỉ số: ")]
+        assert len(notes) == 2
+        assert all(COVERAGE in note and LINE in note for note in notes)
+        assert not any("Không có số điền tay" in note for note in notes), "every value of the log is typed"
+
+
+@pytest.mark.django_db
+def test_what_tables_count_is_not_told_twice_and_inspections_have_their_sentence(world: World, report: Report) -> None:
+    assert "Cuộc thanh tra, kiểm tra đã tiếp" not in papers(report)[Regime.PARTY], "a count of nothing is no news"
+    log_something(world, NOW)
+    content = contents(report)[Regime.PARTY]
+    fields = {field.key: field.indicators for field in content.fields}
+    assert fields["procedures"] == ()
+    assert fields["inspection"] == ("reform.inspections",)
+    assert "Cuộc thanh tra, kiểm tra đã tiếp: 1 cuộc." in papers(report)[Regime.PARTY]
+
+
+@pytest.mark.django_db
+def test_a_value_moves_every_output_before_submission_and_none_after(world: World, report: Report) -> None:
+    value = log(world, "6.1-KY-SO", "45", "50", at=NOW)
+    before = papers(report)
+    assert all("90% (45/50)" in paper for paper in before.values())
+    log(world, "6.1-KY-SO", "50", "50", at=NOW, version=value.version)
+    after = papers(report)
+    assert all("100% (50/50)" in paper and "90%" not in paper for paper in after.values())
+    done = submit(world, report)
+    log(world, "6.1-KY-SO", "10", "50", at=LATER, version=value.version + 1)
+    log(world, "1.1-VAN-BAN", "3", at=LATER)
+    assert papers(report) == after
+    assert fresh(report).fingerprint == done.fingerprint
+    assert IndicatorValue._base_manager.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_indicators_of_a_report_cost_the_same_however_many_there_are(world: World, report: Report) -> None:
+    def cost() -> int:
+        with opened(system(NOW.date(), "test")) as scope, CaptureQueriesContext(connection) as captured:
+            content_of(any_report().get(pk=report.pk), scope.at)
+        return len(captured)
+
+    log(world, "1.1-VAN-BAN", "1", at=NOW)
+    few = cost()
+    for code, first, second in INDICATORS[1:]:
+        log(world, code, first, second, at=NOW)
+    assert cost() == few
+
+
+@pytest.mark.django_db
+def test_earlier_quarters_stand_beside_an_indicator_also_in_words(world: World, report: Report) -> None:
+    for quarter, first, yes in ((Quarter(2026, 2), "40", "không"), (Quarter(2026, 3), "45", "có")):
+        log(world, "6.1-KY-SO", first, "50", at=NOW, quarter=quarter)
+        log(world, "5.2-CONG-KHAI", yes, at=NOW, quarter=quarter)
+    content = contents(report)[Regime.PARTY]
+    with opened(system(NOW.date(), "test")) as scope:
+        history = history_of(scope, fresh(report))
+    share, word = (history.trend(content.figure(f"reform.indicator.{code}")) for code in ("6.1-KY-SO", "5.2-CONG-KHAI"))
+    assert (share.last_said, share.year_ago_said, share.is_drawn) == ("80%", "–", True)
+    assert (word.last_said, word.is_known, word.is_drawn) == ("Không", True, False)
+    assert word.rows[-1] == ("Quý III/2026", "Có")

@@ -184,7 +184,7 @@ def _offered(report: Report, field_key: str, place: Place, at: datetime) -> str:
         content = gather(report, local_date(at))
         for field in content.fields:
             if field.key == field_key:
-                for draft in sentences_of(field.shows_procedures, field.shows_training, by_key(content.figures)):
+                for draft in sentences_of(field, by_key(content.figures)):
                     if draft.key == place.source_key:
                         return draft.text
     row = _row(report, field_key, place)

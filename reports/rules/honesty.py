@@ -10,23 +10,23 @@ from reports.content import AmendmentLine, FigureLine, ReportContent
 COVERAGE = "Độ phủ số liệu:"
 
 
-def honesty(content: ReportContent, *prefixes: str) -> str:
+def honesty(content: ReportContent, *prefixes: str, source: str = "") -> str:
     """Return coverage, figures put by hand, corrections and suppressed cells for a table of the report.
 
     ``prefixes`` narrow the overrides and the corrections to the figures of the table («procedures.»); without any,
-    all of the report are told.
+    all of the report are told. ``source`` says where a table comes from whose figures no register counts.
     """
-    return " ".join(_sentences(content, prefixes))
+    return " ".join(_sentences(content, prefixes, source))
 
 
-def _sentences(content: ReportContent, prefixes: tuple[str, ...]) -> Iterator[str]:
+def _sentences(content: ReportContent, prefixes: tuple[str, ...], source: str) -> Iterator[str]:
     yield f"{COVERAGE} 1/1 đơn vị ({content.unit_name}); không che số nào."
     by_hand = [line for line in content.overrides if _concerns(line.key, prefixes)]
     if by_hand:
         told = "; ".join(map(by_hand_words, by_hand))
         yield f"Số điền tay: {told}."
     else:
-        yield "Không có số điền tay."
+        yield source or "Không có số điền tay."
     corrected = [line for line in content.amendments if _concerns(line.key, prefixes)]
     if corrected:
         yield from map(amendment_words, corrected)

@@ -10,6 +10,7 @@ from reports.content import FigureLine
 from reports.rules.chips import Figures, chip
 
 TOTAL = "procedures.total"
+SHORT = 80  # longer words are for the table, where there is one
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ def drafts(
         found.extend(_procedures(figures))
     if shows_training:
         found.extend(_training(figures))
-    if text := "; ".join(f"{line.label}: {chip(line.key)}" for line in indicators if line.value is not None):
-        found.append(Draft("indicators", f"{text}."))
+    if text := " ".join(f"{line.label}: {chip(line.key)}." for line in _told(indicators)):
+        found.append(Draft("indicators", text))
     return tuple(found)
+
+
+def _told(indicators: Sequence[FigureLine]) -> Iterator[FigureLine]:
+    """The indicators that a sentence can hold; one alone has no table, so it is told however long it is."""
+    for line in indicators:
+        if line.is_said and (len(indicators) == 1 or len(line.words) <= SHORT):
+            yield line
 
 
 def _some(figures: Figures) -> Callable[[str], bool]:
