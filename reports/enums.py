@@ -87,6 +87,15 @@ class Verdict(models.TextChoices):
     DROPPED = "dropped", _("Đã bỏ")
 
 
+class Fate(models.TextChoices):
+    """What became of the words that a comment is about: derived, never stored."""
+
+    STANDS = "stands", _("Vẫn còn")
+    CHANGED = "changed", _("Lời đã sửa sau ý kiến này")
+    DROPPED = "dropped", _("Đoạn này đã bỏ, không in")
+    GONE = "gone", _("Chỗ này không còn trong báo cáo")
+
+
 class ExplanationKind(models.TextChoices):
     BLANK = "blank", _("Để trống")
     ZERO = "zero", _("Bằng 0")

@@ -9,10 +9,11 @@ from procedures.queries.catalogue import all_procedures
 from reports.content import FieldContent, FigureLine, ReportContent
 from reports.gather import period_of
 from reports.history import History, Trend
-from reports.models import Comment, Explanation, Report
+from reports.models import Explanation, Report
 from reports.questions import questions
 from reports.rules.explain import Question, Reason, suggestions
 from reports.rules.figures import COUNTED, TOTAL, figure_lines, rule_of
+from reports.talk import Talk, Talks
 from schooladmin.core.i18n import localized
 from schooladmin.units.scope import Scope
 
@@ -42,7 +43,7 @@ class FigureRow:
     question: Question | None
     suggestions: tuple[Reason, ...]
     explanation: Explanation | None
-    comments: tuple[Comment, ...]
+    talk: Talk
     may_override: bool
 
     @property
@@ -58,7 +59,7 @@ class Beside:
     history: History
     reasons: tuple[Reason, ...]
     explanations: Mapping[str, Explanation]
-    comments: Mapping[str, tuple[Comment, ...]]
+    talks: Talks
 
 
 def keys_of(field: FieldContent, content: ReportContent) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def figure_rows(
                 question=question,
                 suggestions=tuple(suggestions(key, question.kind, beside.reasons)) if question else (),
                 explanation=beside.explanations.get(key),
-                comments=beside.comments.get(key, ()),
+                talk=beside.talks.at(key),
                 may_override=key.startswith("procedures.") and code != TOTAL and name in COUNTED,
             )
         )

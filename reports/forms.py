@@ -42,9 +42,10 @@ class OverrideForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A question about a figure or a field."""
+    """A question about a figure, a field or a paragraph (``about`` tells several paragraphs of one place apart)."""
 
     anchor = forms.CharField(max_length=120)
+    about = forms.CharField(max_length=16, required=False)
     text = forms.CharField(label=_("Ý kiến"), max_length=2_000)
     mutation_id = forms.UUIDField()
 

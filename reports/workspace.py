@@ -20,14 +20,15 @@ from reports.enums import ExplanationKind, Origin
 from reports.figure_rows import Beside, FigureRow, figure_rows, keys_of
 from reports.gather import period_of
 from reports.history import history_of
-from reports.models import Comment, Report
+from reports.models import Report
 from reports.outline import procedure_chart
 from reports.papers import Papers, papers
 from reports.queries import fields_of
 from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
-from reports.rules.chips import Figures, Piece, by_key, chip, to_tokens
+from reports.rules.chips import Figures, Piece, by_key, chip, render, to_tokens
 from reports.rules.explain import Reason, suggestions
+from reports.talk import Talk, Talks, Thread, paragraphs_in, talks_of
 from reports.writing import LIMITATIONS, Item, offers_for, writing_of
 from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
@@ -50,6 +51,7 @@ class Part:
     pieces: tuple[Piece, ...]
     text: str
     typed: str
+    talk: Talk
     error: str = ""
     conflict: str = ""
     note: str = ""
@@ -74,11 +76,11 @@ class Panel:
     content: FieldContent | None
     parts: tuple[Part, ...]
     typed: Part
+    talk: Talk
     figures: tuple[FigureRow, ...] = ()
     hint: str = ""
     reason: str = ""
     reasons: tuple[Reason, ...] = ()
-    comments: tuple[Comment, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -88,6 +90,11 @@ class Panel:
     @property
     def all_parts(self) -> tuple[Part, ...]:
         return (*self.parts, self.typed)
+
+    @property
+    def talks(self) -> tuple[Talk, ...]:
+        """Everything that is asked in the field, in the order of the page."""
+        return (*(row.talk for row in self.figures), *(part.talk for part in self.all_parts), self.talk)
 
     @property
     def pending(self) -> int:
@@ -138,6 +145,7 @@ class Workspace:
     can_edit: bool
     can_submit: bool
     can_comment: bool
+    strays: tuple[Talk, ...]
     todos: tuple[Todo, ...]
     names: tuple[tuple[str, str], ...]
     file: RenderedFile | None
@@ -153,6 +161,23 @@ class Workspace:
         panels = tuple(panel if p.key == panel.key else p for p in self.panels)
         limitations = panel if panel.key == LIMITATIONS else self.limitations
         return replace(self, panels=panels, limitations=limitations)
+
+    @property
+    def open_talks(self) -> tuple[tuple[Panel, Thread], ...]:
+        """What nobody has closed yet, in the order of the page, each with its field."""
+        panels = (*self.panels, self.limitations)
+        return tuple((panel, thread) for panel in panels for talk in panel.talks for thread in talk.open)
+
+    @property
+    def left_open(self) -> int:
+        """How many comments nobody has closed yet, those without a place on the page among them."""
+        return len(self.open_talks) + sum(len(talk.open) for talk in self.strays)
+
+    def talk(self, anchor: str) -> Talk | None:
+        """What is asked at one place of the page."""
+        panels = (*self.panels, self.limitations)
+        known = (*(talk for panel in panels for talk in panel.talks), *self.strays)
+        return next((talk for talk in known if talk.anchor == anchor), None)
 
     @property
     def column_labels(self) -> tuple[str, ...]:
@@ -203,7 +228,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         history=history_of(system(scope.at, "reports"), report),
         reasons=reasons_on(scope.at),
         explanations=writing.explanations,
-        comments=comments_of(report),
+        talks=talks_of(report, [item for parts in items.values() for item in parts]),
     )
     found = findings_of(report, printed, scope.at) if writable else ()
     hints = {field.key: localized(field, "hint") for field in fields_of(report.round.template_id)}
@@ -223,13 +248,15 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         for field in content.fields
     )
     heading = _("Tồn tại, hạn chế và nguyên nhân")
+    limitations = replace(
+        _panel(LIMITATIONS, "II.", heading, items[LIMITATIONS], figures, beside), findings=_at(found, LIMITATIONS)
+    )
+    shown = {talk.anchor for panel in (*panels, limitations) for talk in panel.talks}
     return Workspace(
         report=report,
         content=content,
         panels=panels,
-        limitations=replace(
-            _panel(LIMITATIONS, "II.", heading, items[LIMITATIONS], figures, beside), findings=_at(found, LIMITATIONS)
-        ),
+        limitations=limitations,
         findings=found,
         procedures=_procedure_rows(scope, report, content),
         procedure_total=_total(content.procedures),
@@ -237,7 +264,8 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         commitments=_commitment_rows(scope, report, content),
         can_edit=may_write and scope.may("reports.report.edit", report.unit_id),
         can_submit=may_write and scope.may("reports.report.submit", report.unit_id),
-        can_comment=writable and scope.may("reports.comment.write", report.unit_id),
+        can_comment=may_write and scope.may("reports.comment.write", report.unit_id),
+        strays=beside.talks.strays(shown),
         todos=todos((item for parts in items.values() for item in parts), asked, writing.explanations),
         names=tuple((to_tokens(chip(key), figures), line.spoken) for key, line in figures.items() if line.number),
         file=current_file(scope, report.source_key),
@@ -251,14 +279,6 @@ def _at(findings: tuple[Finding, ...], key: str) -> tuple[Finding, ...]:
     return tuple(
         finding for finding in findings if finding.anchor == f"field-{key}" and not finding.code.startswith("missing-")
     )
-
-
-def comments_of(report: Report) -> dict[str, tuple[Comment, ...]]:
-    """What people ask about a report, by what it is about."""
-    found: dict[str, tuple[Comment, ...]] = {}
-    for row in Comment.objects.filter(report=report, unit_id=report.unit_id):
-        found[row.anchor] = (*found.get(row.anchor, ()), row)
-    return found
 
 
 def _for_reader(content: ReportContent, report: Report) -> ReportContent:
@@ -275,8 +295,8 @@ def _for_reader(content: ReportContent, report: Report) -> ReportContent:
 
 
 def _panel(key: str, number: str, heading: str, items: tuple[Item, ...], figures: Figures, beside: Beside) -> Panel:
-    parts = {item.name: _part(item, figures) for item in items}
-    typed = parts.pop("typed", None) or _part(Item(key, Origin.TYPED, ""), figures)
+    parts = {item.name: _part(item, figures, beside.talks) for item in items}
+    typed = parts.pop("typed", None) or _part(Item(key, Origin.TYPED, ""), figures, beside.talks)
     reason = beside.explanations.get(key)
     return Panel(
         key=key,
@@ -285,15 +305,16 @@ def _panel(key: str, number: str, heading: str, items: tuple[Item, ...], figures
         content=None,
         parts=tuple(parts.values()),
         typed=typed,
+        talk=beside.talks.at(key),
         reason=reason.text if reason else "",
         reasons=tuple(suggestions(key, ExplanationKind.BLANK, beside.reasons)),
-        comments=beside.comments.get(key, ()),
     )
 
 
-def _part(item: Item, figures: Figures) -> Part:
+def _part(item: Item, figures: Figures, talks: Talks) -> Part:
     text = item.tokens(figures)
-    return Part(item, item.pieces(figures), text, text)
+    read = {source: render(source, figures) for source in paragraphs_in(item)}
+    return Part(item, item.pieces(figures), text, text, talks.about(item, read))
 
 
 def _columns() -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reports.actions.comments import settle_comments
 from reports.actions.snapshots import take
 from reports.actions.workspace import locked_draft
 from reports.checking.engine import blocking
@@ -67,6 +68,7 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
         label=report.receipt_code,
         changes={"snapshot": ["", snapshot.sha256]},
     )
+    settle_comments(actor=actor, report=report, at=at)
     actor.require_inside(report.unit_id)
     for regime in papers:
         request_rendering(actor=actor, report=report, at=at, regime=regime)

@@ -1,4 +1,4 @@
-"""Writing in the workspace: parts of a text, reasons, values by hand, comments, and the last look before submitting."""
+"""Writing in the workspace: parts of a text, reasons, values by hand, and the last look before submitting."""
 
 import uuid
 from collections.abc import Callable
@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions.comments import answer, comment, resolve
 from reports.actions.explanations import explain, put_by_hand, take_count_again
 from reports.actions.paragraphs import Place, Saved, write
 from reports.enums import Verdict
-from reports.forms import CommentForm, OverrideForm, PartForm
+from reports.forms import OverrideForm, PartForm
 from reports.models import Report
 from reports.views.workspace import fetched, workspace_page
 from reports.workspace import workspace_of
@@ -149,38 +148,6 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
         return _("Đã ghi số nhập tay cùng lý do; báo cáo in rõ đây là số nhập tay.")
 
     return _done(request, fetched(request, pk, EDIT), put, f"ask-{key}")
-
-
-@require_POST
-@login_required
-def comment_write(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask about a figure or a field."""
-
-    def ask(report: Report) -> str:
-        form = CommentForm(request.POST)
-        if not form.is_valid():
-            raise Refusal(" ".join(str(e) for found in form.errors.values() for e in found), code="form")
-        comment(actor=scope_from(request), report_id=report.pk, at=timezone.now(), **form.cleaned_data)
-        return _("Đã gửi ý kiến.")
-
-    return _done(request, fetched(request, pk, "reports.comment.write"), ask, f"talk-{request.POST.get('anchor', '')}")
-
-
-@require_POST
-@login_required
-def comment_answer(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
-    """Answer a comment, or close it."""
-
-    def tell(report: Report) -> str:
-        scope, at = scope_from(request), timezone.now()
-        if request.POST.get("done"):
-            row = resolve(actor=scope, report_id=report.pk, comment_id=comment_id, at=at)
-        else:
-            text = str(request.POST.get("text", ""))
-            row = answer(actor=scope, report_id=report.pk, comment_id=comment_id, text=text, at=at)
-        return _("Đã xong ý kiến này.") if row.resolved_at else _("Đã trả lời.")
-
-    return _done(request, fetched(request, pk, "reports.comment.write"), tell, "main")
 
 
 def _done(request: HttpRequest, report: Report, act: Callable[[Report], str], anchor: str) -> HttpResponse:
