@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from reports.month.actions import remind, take_figures, tell_month
+from reports.month.actions.looks import tell_month
+from reports.month.actions.office import take_figures
+from reports.month.actions.reminders import remind
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened, system
 

@@ -19,8 +19,10 @@ from reports.actions.snapshots import take
 from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import CutoffFigures, MonthlyLook, ReminderRule, ReminderSnooze, Report
-from reports.month import actions
-from reports.month.queries import figure_table, offices_watching
+from reports.month.actions.looks import MONTH
+from reports.month.actions.office import set_cutoff
+from reports.month.actions.reminders import REMINDER
+from reports.month.queries.figures import figure_table, offices_watching
 from reports.month.rules import look_day, office_text, read_offsets, reminder_day
 from reports.tasks import remind_schools, take_figures_at_cutoff
 from schooladmin.calendars.queries import work_calendar
@@ -61,7 +63,7 @@ def remind_at(text: str) -> None:
 
 
 def reminders(world: World, who: str = "principal") -> list[str]:
-    rows = Notice._base_manager.filter(person=world.users[who].person, kind=actions.REMINDER, closed_at__isnull=True)
+    rows = Notice._base_manager.filter(person=world.users[who].person, kind=REMINDER, closed_at__isnull=True)
     return [row.text for row in rows]
 
 
@@ -113,7 +115,7 @@ def test_a_reminder_comes_on_its_days_names_what_is_missing_and_is_one_a_day(sta
     assert len(reminders(world)) == 1
     remind_at("2026-10-12 07:25")
     assert len(reminders(world)) == 1  # the older one has gone
-    assert Notice._base_manager.filter(person=world.users["principal"].person, kind=actions.REMINDER).count() == 2
+    assert Notice._base_manager.filter(person=world.users["principal"].person, kind=REMINDER).count() == 2
     assert reminders(world, "party_secretary")
     assert not reminders(world, "clerk")
     assert not reminders(world, "teacher")
@@ -200,7 +202,7 @@ def test_the_chat_texts_name_schools_what_is_missing_and_the_link(
 
 def test_the_month_is_told_once_row_first_and_ends_with_a_look(stage: Stage, as_user: Callable[[str], Client]) -> None:
     world = stage.world
-    mine = Notice._base_manager.filter(person=world.users["principal"].person, kind=actions.MONTH)
+    mine = Notice._base_manager.filter(person=world.users["principal"].person, kind=MONTH)
     remind_at("2026-12-05 08:25")  # a Saturday
     assert not mine.exists()
     for hour in ("08:25", "09:25"):
@@ -254,7 +256,7 @@ def sixty(stage: Stage) -> None:
 
 def switch(stage: Stage, *, is_on: bool, at: str) -> None:
     with opened(stage.world.scope("party_officer", moment(at).date())) as scope:
-        actions.set_cutoff(
+        set_cutoff(
             actor=scope,
             organ_id=stage.world.party.pk,
             valid_from=scope.at,
@@ -339,11 +341,9 @@ def test_who_may_not_switch_it_is_refused(stage: Stage) -> None:
     for who in ("principal", "party_officer"):
         organ = stage.world.commune.pk
         with opened(stage.world.scope(who, NOW.date())) as scope, pytest.raises(Forbidden):
-            actions.set_cutoff(actor=scope, organ_id=organ, valid_from=scope.at, is_on=True, basis="x", at=NOW)
+            set_cutoff(actor=scope, organ_id=organ, valid_from=scope.at, is_on=True, basis="x", at=NOW)
     with opened(stage.world.scope("officer", NOW.date())) as scope, pytest.raises(Refusal):
-        actions.set_cutoff(
-            actor=scope, organ_id=stage.world.commune.pk, valid_from=scope.at, is_on=True, basis=" ", at=NOW
-        )
+        set_cutoff(actor=scope, organ_id=stage.world.commune.pk, valid_from=scope.at, is_on=True, basis=" ", at=NOW)
 
 
 def test_the_table_asks_the_same_for_two_schools_and_for_sixty(stage: Stage) -> None:

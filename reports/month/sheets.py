@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, override
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from reports.month.queries import FigureRow, FigureTable
+from reports.month.queries.figures import FigureRow, FigureTable
 from reports.month.rules import FIGURES
 from schooladmin.core.sheets import safe_cell
 

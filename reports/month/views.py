@@ -16,10 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from procedures.papers.addresses import base_url
 from reports.forms import quarter_or
 from reports.models import Report
-from reports.month import actions
+from reports.month.actions.looks import confirm_month
+from reports.month.actions.office import set_cutoff as enter_cutoff
+from reports.month.actions.office import set_days as enter_days
+from reports.month.actions.reminders import snooze as fall_silent
 from reports.month.forms import CutoffForm, DaysForm, SnoozeForm
 from reports.month.permissions import CONFIRM, OFFICE, READ, SET_CUTOFF, SET_DAYS, SNOOZE
-from reports.month.queries import figure_table, month_page, office_page, rules_on
+from reports.month.queries.figures import figure_table
+from reports.month.queries.looks import month_page
+from reports.month.queries.office import office_page
+from reports.month.queries.reminders import rules_on
 from reports.month.rules import FIGURES, missing_in, office_text, school_text
 from reports.month.sheets import UNSIGNED, coverage, mark_of, workbook_of
 from reports.queries import any_report
@@ -80,7 +86,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """The month was looked at."""
     scope = scope_from(request)
     unit = _school(scope, CONFIRM, str(request.POST.get("unit", "")))
-    actions.confirm_month(actor=scope, unit_id=unit.pk, at=timezone.now())
+    confirm_month(actor=scope, unit_id=unit.pk, at=timezone.now())
     messages.success(request, _("Đã xem tháng này. Tháng sau hệ thống nhắc lại."))
     return redirect(f"{reverse('reports.month.read')}?{urlencode({'unit': unit.code})}")
 
@@ -94,7 +100,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     form = SnoozeForm(scope.at, request.POST)
     if form.is_valid():
         try:
-            row = actions.snooze(actor=scope, report_id=report.pk, until=form.cleaned_data["until"], at=timezone.now())
+            row = fall_silent(actor=scope, report_id=report.pk, until=form.cleaned_data["until"], at=timezone.now())
         except Refusal as refusal:
             form.add_error("until", str(refusal.message))
         else:
@@ -141,7 +147,7 @@ def set_days(request: HttpRequest) -> HttpResponse:
     scope = scope_from(request)
     scope.require_anywhere(SET_DAYS)
     form = DaysForm(choices_for(scope, SET_DAYS), scope.at, request.POST)
-    return _set(request, form, actions.set_days, _("Đã ghi ngày nhắc từ ngày %(day)s."), "days_form")
+    return _set(request, form, enter_days, _("Đã ghi ngày nhắc từ ngày %(day)s."), "days_form")
 
 
 @require_POST
@@ -151,7 +157,7 @@ def set_cutoff(request: HttpRequest) -> HttpResponse:
     scope = scope_from(request)
     scope.require_anywhere(SET_CUTOFF)
     form = CutoffForm(choices_for(scope, SET_CUTOFF), scope.at, request.POST)
-    return _set(request, form, actions.set_cutoff, _("Đã ghi, có hiệu lực từ ngày %(day)s."), "cutoff_form")
+    return _set(request, form, enter_cutoff, _("Đã ghi, có hiệu lực từ ngày %(day)s."), "cutoff_form")
 
 
 def _set(request: HttpRequest, form: Any, action: Any, said: str, name: str) -> HttpResponse:

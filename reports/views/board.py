@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from reports.archive import archive_of
 from reports.board import board_page
 from reports.forms import quarter_or
-from reports.month.queries import unsigned_reports
+from reports.month.queries.figures import unsigned_reports
 from reports.queries import quarters_known, submitted_reports
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.downloads import zip_response

@@ -20,7 +20,7 @@ from reports.actions.submission import submit_report
 from reports.actions.workspace import set_document
 from reports.forms import CommitmentForm, DocumentForm
 from reports.models import Report
-from reports.month.queries import offices_watching
+from reports.month.queries.figures import offices_watching
 from reports.outline import outline
 from reports.queries import any_report, reports_for
 from reports.rendering import content_of, request_rendering

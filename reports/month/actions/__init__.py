@@ -1,0 +1,1 @@
+"""Writes of the month: reminders, the monthly look, and what an office decides about both."""
