@@ -12,13 +12,13 @@ from reports.history import History, Trend
 from reports.models import Explanation, Report
 from reports.questions import questions
 from reports.rules.explain import Question, Reason, suggestions
-from reports.rules.figures import COUNTED, TOTAL, figure_lines, rule_of
+from reports.rules.figures import TOTAL, column_label, figure_lines, hand_keys, rests_on, rule_of
 from reports.talk import Talk, Talks
 from schooladmin.core.i18n import localized
 from schooladmin.units.scope import Scope
 
 # The name in a figure's key → the count of the register that opens its rows.
-_COUNTS: dict[str, Count] = {
+COUNTS: dict[str, Count] = {
     "carried": Count.CARRIED_OVER,
     "received": Count.RECEIVED,
     "solved": Count.SOLVED,
@@ -44,7 +44,9 @@ class FigureRow:
     suggestions: tuple[Reason, ...]
     explanation: Explanation | None
     talk: Talk
-    may_override: bool
+    # The figures in whose place a value by hand may stand, with their short names; sums of procedures have none.
+    hand: tuple[tuple[str, str], ...]
+    is_by_hand: bool
 
     @property
     def asks(self) -> bool:
@@ -89,6 +91,7 @@ def figure_rows(
     sees_rows = scope.may("procedures.request.read", report.unit_id)
     period = period_of(report)
     by_key = {line.key: line for line in content.figures}
+    by_hand = {line.key for line in content.overrides}
     found = []
     for key in keys:
         line = by_key.get(key)
@@ -96,7 +99,7 @@ def figure_rows(
             continue
         question = asked.get(key)
         _room, code, name = (*key.split("."), "", "")[:3]
-        count = _COUNTS.get(name) if key.startswith("procedures.") else None
+        count = COUNTS.get(name) if key.startswith("procedures.") else None
         found.append(
             FigureRow(
                 line=line,
@@ -110,7 +113,8 @@ def figure_rows(
                 suggestions=tuple(suggestions(key, question.kind, beside.reasons)) if question else (),
                 explanation=beside.explanations.get(key),
                 talk=beside.talks.at(key),
-                may_override=key.startswith("procedures.") and code != TOTAL and name in COUNTED,
+                hand=tuple((part, column_label(part.rpartition(".")[2])) for part in hand_keys(key)),
+                is_by_hand=rests_on(key, by_hand),
             )
         )
     return tuple(found)

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reports.amending import Place
+from reports.amending import NotACountError, Place, count
 from reports.enums import Verdict
-from reports.models import Report, Theme
+from reports.models import Override, Report, Theme
 from schooladmin.core.periods import Quarter
 from schooladmin.evidence.models import EvidenceFile
 
@@ -35,10 +35,35 @@ class PartForm(forms.Form):
 
 
 class OverrideForm(forms.Form):
-    """A value by hand."""
+    """A value by hand. ``version`` is what the writer saw when the page was made."""
 
-    value = forms.IntegerField(label=_("Số nhập tay"), min_value=0, max_value=1_000_000)
-    reason = forms.CharField(label=_("Lý do"), max_length=300)
+    key = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    value = forms.CharField(
+        label=_("Số nhập tay"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=300,
+        help_text=_("In cùng báo cáo, chẳng hạn: sổ giấy tháng 7 chưa nhập."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, key: str, row: Override | None, data: Any = None) -> "OverrideForm":
+        """The form of one figure; two of them may stand on one page."""
+        initial = {"key": key, "version": row.version if row else 0}
+        if row is not None:
+            initial |= {"value": row.value, "reason": row.reason}
+        return cls(data, auto_id=f"hand-{key}-%s", initial=initial)
+
+    def clean_value(self) -> int:
+        try:
+            return count(str(self.cleaned_data["value"]))
+        except NotACountError as error:
+            raise forms.ValidationError(_("Hãy ghi một số nguyên từ 0 đến 1.000.000."), code="not-a-count") from error
 
 
 class CommentForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import amendments, board, checking, comments, locks, papers, text, themes, workspace
+from reports.views import amendments, board, checking, comments, figures, locks, papers, text, themes, workspace
 
 urlpatterns = [
     path("", workspace.report_list, name="reports.list"),
@@ -17,7 +17,8 @@ urlpatterns = [
         name="reports.commitment.remove",
     ),
     path("<int:pk>/reasons/", text.give_reason, name="reports.explanation.give"),
-    path("<int:pk>/figures/", text.override, name="reports.figure.override"),
+    path("<int:pk>/figures/", figures.override, name="reports.figure.override"),
+    path("<int:pk>/figures/<str:key>/", figures.figure, name="reports.figure.read"),
     path("<int:pk>/comments/", comments.comment_write, name="reports.comment.write"),
     path("<int:pk>/comments/<int:comment_id>/", comments.comment_answer, name="reports.comment.answer"),
     path("<int:pk>/review/", text.review, name="reports.report.review"),

@@ -1,5 +1,6 @@
-"""The workspace of one report as one value: what the page shows, with the address behind every figure."""
+"""The workspace of one report as one value: what the page shows, with the page behind every figure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -7,8 +8,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from procedures.enums import Count
-from procedures.facts import rows_url
 from procedures.queries.catalogue import all_procedures
 from reform.enums import CommitmentState
 from reform.queries import commitments_for
@@ -18,7 +17,6 @@ from reports.checking.knowledge import findings_of
 from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
 from reports.enums import ExplanationKind, Origin
 from reports.figure_rows import Beside, FigureRow, figure_rows, keys_of
-from reports.gather import period_of
 from reports.history import history_of
 from reports.models import Report
 from reports.outline import procedure_chart
@@ -28,11 +26,10 @@ from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
 from reports.rules.chips import Figures, Piece, by_key, chip, render, to_tokens
 from reports.rules.explain import Reason, suggestions
+from reports.rules.figures import CLOSED, COLUMNS, TOTAL, rests_on
 from reports.talk import Talk, Talks, Thread, paragraphs_in, talks_of
 from reports.writing import LIMITATIONS, Item, offers_for, writing_of
-from schooladmin.core.figures import Figure
 from schooladmin.core.i18n import localized
-from schooladmin.core.periods import Period
 from schooladmin.documents.charts import bar_chart_svg
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file
@@ -122,11 +119,21 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A number of the table of procedures; ``key`` is that of the figure whose page it opens."""
+
+    key: str
+    label: str
+    value: int
+    is_by_hand: bool = False
+
+
+@dataclass(frozen=True)
 class ProcedureRow:
-    """A procedure's figures, each with the list of its requests; without the right to see requests, bare numbers."""
+    """A procedure's figures."""
 
     name: str
-    figures: tuple[Figure, ...]
+    figures: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -258,7 +265,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         panels=panels,
         limitations=limitations,
         findings=found,
-        procedures=_procedure_rows(scope, report, content),
+        procedures=_procedure_rows(content, {line.key for line in printed.overrides}),
         procedure_total=_total(content.procedures),
         chart=bar_chart_svg(procedure_chart(printed.procedures, printed.quarter)),
         commitments=_commitment_rows(scope, report, content),
@@ -318,33 +325,31 @@ def _part(item: Item, figures: Figures, talks: Talks) -> Part:
 
 
 def _columns() -> dict[str, str]:
-    """The columns of the table: their names in the content and in the facts, and how they are headed."""
+    """The columns of the table: their names in the keys of figures, and how they are headed."""
     return {
-        "carried_over": _("Tồn kỳ trước"),
+        "carried": _("Tồn kỳ trước"),
         "received": _("Tiếp nhận"),
         "solved_on_time": _("Đúng hạn"),
         "solved_late": _("Trễ hạn"),
         "in_progress": _("Đang giải quyết"),
-        # Refused and withdrawn share a column of the paper; two lists cannot share an address.
-        "closed": _("Từ chối, rút"),
+        CLOSED: _("Từ chối, rút"),
     }
 
 
-def _procedure_rows(scope: Scope, report: Report, content: ReportContent) -> tuple[ProcedureRow, ...]:
-    """The figures that the report holds, each with the list of its requests for those who may see requests."""
-    period = period_of(report) if scope.may("procedures.request.read", report.unit_id) else None
-    return tuple(_procedure_row(line, content.unit_code, period) for line in content.procedures)
+def _procedure_rows(content: ReportContent, by_hand: Collection[str]) -> tuple[ProcedureRow, ...]:
+    """The figures that the report holds; each opens its own page."""
+    return tuple(_procedure_row(line, by_hand) for line in content.procedures)
 
 
-def _procedure_row(line: ProcedureLine, unit_code: str = "", period: Period | None = None) -> ProcedureRow:
+def _procedure_row(line: ProcedureLine, by_hand: Collection[str] = ()) -> ProcedureRow:
     return ProcedureRow(
         line.name,
         tuple(
-            Figure(
-                f"procedures.{line.code}.{name}",
+            Cell(
+                key := f"procedures.{line.code}.{name}",
                 label,
-                line.refused + line.withdrawn if name == "closed" else getattr(line, name),
-                rows_url=rows_url(unit_code, period, line.code, Count(name)) if period and name != "closed" else "",
+                line.refused + line.withdrawn if name == CLOSED else getattr(line, COLUMNS[name]),
+                rests_on(key, by_hand),
             )
             for name, label in _columns().items()
         ),
@@ -354,11 +359,14 @@ def _procedure_row(line: ProcedureLine, unit_code: str = "", period: Period | No
 def _total(lines: tuple[ProcedureLine, ...]) -> ProcedureRow | None:
     if not lines:
         return None
-    rows = [_procedure_row(line).figures for line in lines]
-    sums = [sum(int(figure.value or 0) for figure in column) for column in zip(*rows, strict=True)]
-    figures = zip(_columns().items(), sums, strict=True)
+    columns = zip(*(_procedure_row(line).figures for line in lines), strict=True)
+    cells = zip(_columns().items(), columns, strict=True)
     return ProcedureRow(
-        _("Cộng"), tuple(Figure(f"procedures.all.{name}", label, value) for (name, label), value in figures)
+        _("Cộng"),
+        tuple(
+            Cell(f"procedures.{TOTAL}.{name}", label, sum(cell.value for cell in column))
+            for (name, label), column in cells
+        ),
     )
 
 

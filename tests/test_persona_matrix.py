@@ -373,6 +373,7 @@ MATRIX: dict[str, Row] = {
     ),
     "reports.explanation.give": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.figure.override": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
+    "reports.figure.read": thing(READERS, lambda s: [s.report.pk, "procedures.RUT-HOC-BA.received"]),
     "reports.report.review": thing(WRITERS, lambda s: [s.report.pk], above=set()),
     "reports.commitment.add": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.commitment.remove": thing(WRITERS, lambda s: [s.report.pk, s.commitment.pk], above=set(), post=True),

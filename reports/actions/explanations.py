@@ -13,9 +13,10 @@ from reports.models import Explanation, Override, ReasonOption, Report
 from reports.queries import fields_of
 from reports.questions import questions
 from reports.rules.chips import by_key
-from reports.rules.figures import COUNTED, TOTAL
+from reports.rules.figures import is_counted
+from reports.rules.numbers import number_text
 from schooladmin.audit.actions import record
-from schooladmin.core.errors import Refusal
+from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.periods import local_date
 from schooladmin.core.text import tidy
 from schooladmin.units.scope import Scope, system
@@ -77,31 +78,41 @@ def _kind(report: Report, key: str, day: date) -> ExplanationKind:
     raise Refusal(_("Số liệu này không cần lý do nữa. Hãy tải lại trang."), code="nothing-to-explain")
 
 
-def _reason(text: str) -> str:
+def _reason(text: str, field: str = "text") -> str:
     words = tidy(text)
     if len(words) < REASON_MIN:
-        raise Refusal(_("Hãy chọn một lý do hoặc viết ít nhất 5 ký tự."), code="reason-empty", field="text")
+        raise Refusal(_("Hãy chọn một lý do hoặc viết ít nhất 5 ký tự."), code="reason-empty", field=field)
     if len(words) > REASON_MAX:
-        raise Refusal(_("Lý do quá dài (tối đa 300 ký tự)."), code="too-long", field="text")
+        raise Refusal(_("Lý do quá dài (tối đa 300 ký tự)."), code="too-long", field=field)
     return words
 
 
 @transaction.atomic
-def put_by_hand(*, actor: Scope, report_id: int, key: str, value: int, reason: str, at: datetime) -> Override:
-    """Put a value in the place of what the register counts. Sums follow from it; it is shown with its reason."""
+def put_by_hand(
+    *, actor: Scope, report_id: int, key: str, value: int, reason: str, expected_version: int, at: datetime
+) -> Override:
+    """Put a value in the place of what the register counts. Sums follow from it; it is shown with its reason.
+
+    ``expected_version`` is what the writer saw (0: the count of the register). Raises Stale when somebody else put
+    another value in the meantime. The same value and reason once more do no harm.
+    """
     report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.edit")
-    _room, code, name = (*key.split("."), "", "")[:3]
     known = by_key(gather(report, local_date(at)).figures)
-    if key not in known or not key.startswith("procedures.") or code == TOTAL or name not in COUNTED:
+    if key not in known or not is_counted(key):
         raise Refusal(
             _("Số này được cộng từ các số khác nên không sửa tay được. Hãy sửa số của từng thủ tục."),
             code="override-not-possible",
         )
     if not 0 <= value <= MOST:
         raise Refusal(_("Số liệu phải từ 0 đến 1.000.000."), code="override-range", field="value")
-    reason = _reason(reason)
-    mine = Override.objects.filter(report=report, unit_id=report.unit_id, key=key)
-    before = mine.values_list("reason", flat=True).first() or ""
+    reason = _reason(reason, "reason")
+    before = Override.objects.filter(report=report, unit_id=report.unit_id, key=key).first()
+    if before is not None and (before.value, before.reason) == (value, reason):
+        return before
+    counted = known[key].computed if before else known[key].value
+    if before is None and str(value) == counted:
+        raise Refusal(_("Sổ cũng đếm được số này, không cần nhập tay."), code="override-needless", field="value")
+    _require_seen(before, expected_version)
     row, _new = Override.objects.update_or_create(
         report=report,
         key=key,
@@ -109,6 +120,7 @@ def put_by_hand(*, actor: Scope, report_id: int, key: str, value: int, reason: s
             "unit_id": report.unit_id,
             "value": value,
             "reason": reason,
+            "version": expected_version + 1,
             "given_at": at,
             "given_by_label": actor.label,
         },
@@ -119,19 +131,36 @@ def put_by_hand(*, actor: Scope, report_id: int, key: str, value: int, reason: s
         verb="reports.figure.override",
         at=at,
         thing=report,
-        changes={key: [known[key].value, str(value)], "reason": [before, reason]},
+        changes={key: [known[key].value, str(value)], "reason": [before.reason if before else "", reason]},
     )
     actor.require_inside(report.unit_id)
     return row
 
 
+def _require_seen(row: Override | None, expected_version: int) -> None:
+    if (row.version if row else 0) == expected_version:
+        return
+    if row is None:
+        words = _("Số nhập tay này vừa được bỏ; báo cáo dùng số đếm từ sổ. Hãy xem lại rồi ghi.")
+    else:
+        words = _("%(who)s vừa nhập %(value)s cho số này. Hãy xem lại rồi ghi.") % {
+            "who": row.given_by_label,
+            "value": number_text(row.value),
+        }
+    raise Stale(words, code="override-stale", field="value")
+
+
 @transaction.atomic
-def take_count_again(*, actor: Scope, report_id: int, key: str, at: datetime) -> None:
-    """Let the register speak again in the place of a value put by hand. Twice is harmless."""
+def take_count_again(*, actor: Scope, report_id: int, key: str, expected_version: int, at: datetime) -> None:
+    """Let the register speak again in the place of a value put by hand. Twice is harmless.
+
+    Raises Stale when somebody put another value after the one that the actor saw.
+    """
     report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.edit")
     row = Override.objects.filter(report=report, unit_id=report.unit_id, key=key).first()
     if row is None:
         return
+    _require_seen(row, expected_version)
     old = row.value
     row.delete()
     record(

@@ -1,6 +1,6 @@
 """The figures of a report by key, computed from its own tables: so no chip can differ from the table. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,52 @@ COLUMNS: dict[str, str] = {
 # The columns that are counted; the others follow from them.
 COUNTED = tuple(name for name in COLUMNS if name != "solved")
 TOTAL = "total"
+CLOSED = "closed"
+
+
+def is_counted(key: str) -> bool:
+    """Whether a figure is counted by itself, so that a value by hand may stand in its place; the others are sums."""
+    room, code, name = (*key.split("."), "", "")[:3]
+    return room == "procedures" and code != TOTAL and name in COUNTED
+
+
+# The figures that add up, or divide, others of the same procedure.
+MADE_OF = {
+    "solved": ("solved_on_time", "solved_late"),
+    CLOSED: ("refused", "withdrawn"),
+    "on_time_share": ("solved_on_time", "solved"),
+}
+
+
+def hand_keys(key: str) -> tuple[str, ...]:
+    """The figures to change by hand so that ``key`` changes: itself, or what it adds up in one procedure."""
+    room, _dot, name = key.rpartition(".")
+    return tuple(found for part in MADE_OF.get(name, (name,)) if is_counted(found := f"{room}.{part}"))
+
+
+def rests_on(key: str, by_hand: Iterable[str]) -> bool:
+    """Whether a figure is one of those put ``by_hand``, or follows from one of them."""
+    room, _dot, name = key.rpartition(".")
+    names = MADE_OF.get(name, (name,))
+    return any(
+        other_room == room or (room == f"procedures.{TOTAL}" and is_counted(other))
+        for other in by_hand
+        for other_room, _dot, other_name in (other.rpartition("."),)
+        if other_name in names
+    )
+
+
+def add_closed(lines: Iterable[FigureLine]) -> dict[str, FigureLine]:
+    """The figures by key, with refused and withdrawn together: a column of the table, but no figure of a sentence."""
+    found = {line.key: line for line in lines}
+    for key, refused in list(found.items()):
+        room, _dot, name = key.rpartition(".")
+        withdrawn = found.get(f"{room}.withdrawn")
+        if name == "refused" and withdrawn is not None:
+            both = (refused.number or 0) + (withdrawn.number or 0)
+            label = _("%(refused)s, rút") % {"refused": refused.label}
+            found[f"{room}.{CLOSED}"] = FigureLine(f"{room}.{CLOSED}", label, plain(both), refused.unit)
+    return found
 
 
 def column_label(name: str) -> str:
@@ -55,6 +101,7 @@ def rule_of(key: str) -> str:
             "late": _("Hồ sơ đến cuối kỳ chưa có kết quả mà đã qua ngày hẹn."),
             "refused": _("Hồ sơ bị từ chối trong kỳ."),
             "withdrawn": _("Hồ sơ người nộp rút trong kỳ."),
+            CLOSED: _("Hồ sơ bị từ chối cộng hồ sơ người nộp rút trong kỳ."),
             "on_time_share": _("Giải quyết đúng hạn chia cho đã giải quyết, nhân 100."),
         }.get(name, "")
     if key.startswith("training."):

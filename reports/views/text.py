@@ -1,4 +1,4 @@
-"""Writing in the workspace: parts of a text, reasons, values by hand, and the last look before submitting."""
+"""Writing in the workspace: parts of a text, reasons, and the last look before submitting."""
 
 import uuid
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.actions.explanations import explain, put_by_hand, take_count_again
+from reports.actions.explanations import explain
 from reports.actions.paragraphs import Place, Saved, write
 from reports.enums import Verdict
-from reports.forms import OverrideForm, PartForm
+from reports.forms import PartForm
 from reports.models import Report
 from reports.views.workspace import fetched, workspace_page
 from reports.workspace import workspace_of
@@ -128,26 +128,6 @@ def give_reason(request: HttpRequest, pk: int) -> HttpResponse:
         return _("Đã ghi lý do.")
 
     return _done(request, fetched(request, pk, EDIT), give, f"ask-{key}")
-
-
-@require_POST
-@login_required
-def override(request: HttpRequest, pk: int) -> HttpResponse:
-    """A value by hand with its reason; ``again`` takes the register's count again."""
-    key = str(request.POST.get("key", ""))
-
-    def put(report: Report) -> str:
-        scope = scope_from(request)
-        if request.POST.get("again"):
-            take_count_again(actor=scope, report_id=report.pk, key=key, at=timezone.now())
-            return _("Lấy lại số đếm từ sổ.")
-        form = OverrideForm(request.POST)
-        if not form.is_valid():
-            raise Refusal(" ".join(str(e) for found in form.errors.values() for e in found), code="form")
-        put_by_hand(actor=scope, report_id=report.pk, key=key, at=timezone.now(), **form.cleaned_data)
-        return _("Đã ghi số nhập tay cùng lý do; báo cáo in rõ đây là số nhập tay.")
-
-    return _done(request, fetched(request, pk, EDIT), put, f"ask-{key}")
 
 
 def _done(request: HttpRequest, report: Report, act: Callable[[Report], str], anchor: str) -> HttpResponse:

@@ -1,0 +1,173 @@
+"""One figure: its page, the value by hand that may stand in its place, and the way from it to the records."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from reports.actions.explanations import put_by_hand, take_count_again
+from reports.actions.rounds import open_round
+from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.gather import gather
+from reports.models import Override, Report
+from schooladmin.audit.models import AuditEntry
+from schooladmin.core.errors import Forbidden, Refusal, Stale
+from schooladmin.core.periods import Quarter
+from schooladmin.units.scope import opened, system
+from tests.factory import World, moment
+from tests.stage import add_class, add_request, add_result
+
+pytestmark = pytest.mark.usefixtures("calendar")
+
+QUARTER = Quarter(2026, 3)
+NOW = moment("2026-10-12 20:00")
+KEY = "procedures.RUT-HOC-BA.received"
+REASON = "Sổ giấy tháng 7 chưa nhập"
+
+
+@pytest.fixture
+def report(world: World) -> Report:
+    """The school's report of a quarter in which one request came, one class was held and one result was logged."""
+    with time_machine.travel(NOW, tick=False):
+        with opened(world.scope("party_officer", NOW.date())) as scope:
+            text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
+            theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=QUARTER, text=text, at=NOW)
+            publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
+            open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
+        with opened(system(NOW.date(), "test")):
+            add_request(world.school, moment("2026-09-14 08:00"), solved=True)
+            add_class(world, world.school, moment("2026-09-20 08:00"))
+            add_result(world.school, date(2026, 8, 20))
+    return Report._base_manager.select_related("round", "unit", "current_snapshot").get(unit=world.school)
+
+
+def address(report: Report, key: str = KEY) -> str:
+    return reverse("reports.figure.read", args=[report.pk, key])
+
+
+def send(client: Client, report: Report, *, swaps: bool = False, **data: object) -> HttpResponse:
+    form: dict[str, Any] = {"key": KEY, "value": "7", "reason": REASON, "version": 0, **data}
+    headers = {"HX-Request": "true"} if swaps else None
+    return client.post(reverse("reports.figure.override", args=[report.pk]), form, headers=headers)  # type: ignore[return-value]
+
+
+def by_hand(world: World, report: Report, value: int, seen: int, who: str = "principal", reason: str = REASON) -> None:
+    with opened(world.scope(who, NOW.date())) as scope:
+        put_by_hand(
+            actor=scope, report_id=report.pk, key=KEY, value=value, reason=reason, expected_version=seen, at=NOW
+        )
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_value_by_hand_goes_from_the_form_into_sum_table_and_sentence_and_back(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    client = as_user("principal")
+    page = client.get(reverse("reports.report.read", args=[report.pk])).content.decode()
+    assert f'href="{address(report)}"' in page  # the cell of the table
+    assert "Số nhập tay" not in page  # a normal quarter hears nothing of it
+    shown = client.get(address(report)).content.decode()
+    assert "Hồ sơ có thời điểm tiếp nhận trong kỳ" in shown
+    assert re.search(r"Sổ đếm được</dt><dd>1 hồ sơ", shown)
+    assert send(client, report, value="1.250").status_code == 302
+    with opened(system(NOW.date(), "test")):
+        content = gather(report, NOW.date())
+    assert next(row.received for row in content.procedures if row.code == "RUT-HOC-BA") == 1250
+    assert content.figure("procedures.total.received").value == "1250"
+    assert (content.overrides[0].computed, content.overrides[0].reason) == ("1", REASON)
+    assert "tiếp nhận 1.250 hồ sơ" in next(field.narrative for field in content.fields if field.shows_procedures)
+    shown = client.get(address(report)).content.decode()
+    assert re.search(r"Sổ đếm được</dt><dd>1 hồ sơ", shown)
+    assert REASON in shown
+    assert "Lê Văn Hiệu" in shown
+    assert client.get(reverse("reports.report.read", args=[report.pk])).content.decode().count("Số nhập tay") >= 2
+    assert send(client, report, again="1", version=1).status_code == 302
+    assert send(client, report, again="1", version=1).status_code == 302  # pressed twice
+    assert not Override._base_manager.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"value": "-1"}, "số nguyên từ 0 đến 1.000.000"),
+        ({"value": "2.000.000"}, "số nguyên từ 0 đến 1.000.000"),
+        ({"value": "bảy"}, "số nguyên từ 0 đến 1.000.000"),
+        ({"value": "1"}, "Sổ cũng đếm được số này"),
+        ({"reason": "x"}, "ít nhất 5 ký tự"),
+        ({"reason": ""}, "bắt buộc"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field_with_what_was_typed(
+    world: World, report: Report, as_user: Callable[[str], Client], typed: dict[str, Any], words: str
+) -> None:
+    client = as_user("principal")
+    refused = send(client, report, **typed)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert words in page
+    assert f'value="{typed.get("value", "7")}"' in page
+    swapped = send(client, report, swaps=True, **typed)
+    assert swapped.status_code == 200
+    assert words in swapped.content.decode()
+    assert not Override._base_manager.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_with_scripts_the_page_is_asked_for_again(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    assert send(as_user("principal"), report, swaps=True)["HX-Refresh"] == "true"
+    assert Override._base_manager.get().value == 7
+
+
+@time_machine.travel(NOW, tick=False)
+def test_two_people_at_one_figure_do_not_overwrite_each_other(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    by_hand(world, report, 7, 0)
+    by_hand(world, report, 7, 0)  # sent twice
+    with pytest.raises(Stale):
+        by_hand(world, report, 9, 0, "deputy")
+    clash = send(as_user("deputy"), report, value="9", version=0)
+    page = clash.content.decode()
+    assert clash.status_code == 422
+    assert "Lê Văn Hiệu vừa nhập 7" in page
+    assert 'value="9"' in page
+    assert re.search(r'name="version" value="1"', page)  # the next press was made in sight of it
+    assert send(as_user("deputy"), report, value="9", version=1).status_code == 302
+    with opened(world.scope("principal", NOW.date())) as scope, pytest.raises(Stale):
+        take_count_again(actor=scope, report_id=report.pk, key=KEY, expected_version=1, at=NOW)
+    changes = AuditEntry._base_manager.filter(verb="reports.figure.override").order_by("pk")
+    assert [row.changes[KEY] for row in changes] == [["1", "7"], ["7", "9"]]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_sums_are_not_put_by_hand_and_say_where_to_go(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    client = as_user("principal")
+    page = client.get(address(report, "procedures.total.received")).content.decode()
+    assert address(report) in page
+    assert "Ghi số nhập tay" not in page
+    assert send(client, report, key="procedures.total.received").status_code == 422
+    assert send(client, report, key="procedures.NONE.received").status_code == 422
+    assert client.get(address(report, "procedures.NONE.received")).status_code == 404
+    with opened(world.scope("clerk", NOW.date())) as scope, pytest.raises(Forbidden):
+        put_by_hand(actor=scope, report_id=report.pk, key=KEY, value=7, reason=REASON, expected_version=0, at=NOW)
+    with opened(world.scope("principal", NOW.date())) as scope, pytest.raises(Refusal):
+        put_by_hand(
+            actor=scope,
+            report_id=report.pk,
+            key="procedures.total.received",
+            value=7,
+            reason=REASON,
+            expected_version=0,
+            at=NOW,
+        )
