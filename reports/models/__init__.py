@@ -1,7 +1,7 @@
 """Themes handed down by the Party organ, the quarters opened on them, each school's report, and its Party meeting."""
 
 from reports.models.amendment import Amendment
-from reports.models.lock import LockException
+from reports.models.lock import ClosingChange, LockException
 from reports.models.meeting import Meeting, MeetingMember, MeetingQuestion, Opinion
 from reports.models.month import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze
 from reports.models.paragraph import Comment, Explanation, Override, Paragraph, ReasonOption
@@ -12,6 +12,7 @@ from reports.models.templates import Feed, OutlineTemplate, TemplateField, Templ
 
 __all__ = [
     "Amendment",
+    "ClosingChange",
     "Comment",
     "CutoffFigures",
     "CutoffRule",
