@@ -74,7 +74,11 @@ class AreaFacts:
 
 @dataclass(frozen=True)
 class CommitmentFact:
-    """What was promised in the quarter and not dropped since."""
+    """What was promised in the quarter and not dropped since.
+
+    ``carried_from`` and ``carried_to`` are the quarters (as in «2026-Q3») whose promise it goes on with, or that goes
+    on with it; empty for none.
+    """
 
     pk: int
     order: int
@@ -85,6 +89,7 @@ class CommitmentFact:
     done_on: date | None
     reason: str = ""
     carried_from: str = ""
+    carried_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -338,7 +343,7 @@ def _inspections_url(unit_code: str, period: Period) -> str:
 
 
 def _commitments(scope: Scope, unit_id: int, quarter: Quarter) -> tuple[CommitmentFact, ...]:
-    rows = standing_commitments(scope, [unit_id], quarter).select_related("carried_from")
+    rows = standing_commitments(scope, [unit_id], quarter).select_related("carried_from", "carried_to")
     return tuple(
         CommitmentFact(
             row.pk,
@@ -350,6 +355,7 @@ def _commitments(scope: Scope, unit_id: int, quarter: Quarter) -> tuple[Commitme
             row.done_on,
             row.reason,
             row.carried_from.quarter if row.carried_from else "",
+            row.carried_to.quarter if hasattr(row, "carried_to") else "",
         )
         for row in rows.order_by("order")
     )

@@ -136,6 +136,17 @@ class CommitmentLine:
 
 
 @dataclass(frozen=True)
+class PromiseLine:
+    """A task of the quarter before and what became of it; ``carried_to`` is the quarter that goes on with it."""
+
+    text: str
+    due_on: date
+    done_on: date | None = None
+    reason: str = ""
+    carried_to: str = ""
+
+
+@dataclass(frozen=True)
 class FigureLine:
     """A figure of the report. ``value`` is a plain decimal («1250.5»), None when there is nothing to compute from.
 
@@ -223,6 +234,7 @@ class ReportContent:
     parts: tuple[PartLine, ...] = ()
     figures: tuple[FigureLine, ...] = ()
     explanations: tuple[ExplanationLine, ...] = ()
+    promised: tuple[PromiseLine, ...] = ()
 
     def figure(self, key: str) -> FigureLine:
         """The figure of that key. Raises KeyError when the report has none."""
@@ -258,6 +270,7 @@ class ReportContent:
             TrainingLine(**{**row, "day": date.fromisoformat(row["day"])}) for row in data["training"]
         )
         plain["commitments"] = tuple(_commitment(row) for row in data["commitments"])
+        plain["promised"] = tuple(_promise(row) for row in data.get("promised", ()))
         plain["figures"] = tuple(FigureLine(**row) for row in data.get("figures", ()))
         plain["explanations"] = tuple(ExplanationLine(**row) for row in data.get("explanations", ()))
         plain["parts"] = tuple(PartLine(**row) for row in data.get("parts", ()))
@@ -290,6 +303,11 @@ def _field(row: dict[str, Any]) -> FieldContent:
 def _commitment(row: dict[str, Any]) -> CommitmentLine:
     due = row["due_on"]
     return CommitmentLine(row["text"], row["owner"], date.fromisoformat(due) if due else None)
+
+
+def _promise(row: dict[str, Any]) -> PromiseLine:
+    done = date.fromisoformat(row["done_on"]) if row["done_on"] else None
+    return PromiseLine(**{**row, "due_on": date.fromisoformat(row["due_on"]), "done_on": done})
 
 
 def _iso(value: object) -> str:

@@ -22,6 +22,7 @@ from reports.content import (
     FormLine,
     PartLine,
     ProcedureLine,
+    PromiseLine,
     ReportContent,
     ResultLine,
     SubField,
@@ -127,6 +128,9 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         training=training,
         limitations=printed(writing.items(LIMITATIONS), figures),
         commitments=_commitments(reform),
+        promised=tuple(
+            PromiseLine(row.text, row.due_on, row.done_on, row.reason, row.carried_to) for row in reform.promised_before
+        ),
         calendar_revision=calendar_revision(),
         figures=lines,
         explanations=_explanations(writing, figures),

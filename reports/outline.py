@@ -4,8 +4,9 @@ The words printed here are Vietnamese whatever the reader's language: the paper 
 """
 
 from collections.abc import Iterator
+from datetime import date
 
-from reports.content import FieldContent, ProcedureLine, ReportContent, ResultLine
+from reports.content import FieldContent, ProcedureLine, PromiseLine, ReportContent, ResultLine
 from reports.rules.honesty import amendment_words, honesty
 from reports.rules.markup import blocks, paragraphs
 from schooladmin.core.periods import Quarter
@@ -62,6 +63,7 @@ def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
         f"Số liệu tính từ ngày {content.period_start:%d/%m/%Y} đến trước ngày {content.period_end:%d/%m/%Y}, "
         "lấy từ sổ theo dõi hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
     )
+    yield from promised(content)
     for field in content.fields:
         yield from _field(field, content)
     yield Heading(2, *content.part("limitations", ("II.", "Tồn tại, hạn chế và nguyên nhân")))
@@ -232,6 +234,29 @@ def training(content: ReportContent, caption: str) -> Iterator[Block]:
         for line in lines
     )
     yield Table(caption, columns, rows, note=honesty(content, "training."))
+
+
+def promised(content: ReportContent) -> Iterator[Block]:
+    """What the quarter before took on, each task with what became of it."""
+    lines = content.promised
+    if not lines:
+        return
+    before = Quarter.parse(content.quarter).previous()
+    done = sum(line.done_on is not None for line in lines)
+    yield paragraph(f"Nhiệm vụ đề ra trong {before.label}: đã xong {done} trên {len(lines)} nhiệm vụ.")
+    for line in lines:
+        yield item("–", f"{line.text.rstrip(' .;')}: {_became(line, content.document_date)}.")
+
+
+def _became(line: PromiseLine, day: date) -> str:
+    if line.done_on:
+        late = f", sau hạn {line.due_on:%d/%m/%Y}" if line.done_on > line.due_on else ""
+        return f"đã xong ngày {line.done_on:%d/%m/%Y}{late}"
+    if not line.reason:
+        overdue = "chưa xong, đã quá hạn" if line.due_on < day else "đang làm, hạn"
+        return f"{overdue} {line.due_on:%d/%m/%Y}"
+    onward = f"; làm tiếp trong {Quarter.parse(line.carried_to).label}" if line.carried_to else ""
+    return f"chưa làm được (lý do: {line.reason.rstrip(' .;')}){onward}"
 
 
 def commitments(content: ReportContent) -> Iterator[Block]:

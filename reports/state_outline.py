@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from procedures.statistics.form import COLUMNS, GROUPS, ColumnGroup
 from reports.content import FieldContent, FormLine, ReportContent
-from reports.outline import NOTHING, amendments, commitments, indicators, result, training
+from reports.outline import NOTHING, amendments, commitments, indicators, promised, result, training
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import Quarter
@@ -67,6 +67,7 @@ def _blocks(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
         f"Kỳ báo cáo từ ngày {content.period_start:%d/%m/%Y} đến ngày {last:%d/%m/%Y}. Số liệu lấy từ sổ theo dõi "
         "hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
     )
+    yield from promised(content)
     for field in content.fields:
         yield from _field(field, content)
     yield Heading(2, *content.part("limitations", ("II.", "Tồn tại, hạn chế và nguyên nhân")))

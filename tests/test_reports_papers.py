@@ -1,6 +1,7 @@
 """The papers of a report: what fills their fields, and that a snapshot from before goes on saying what it said."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reform.models import IndicatorValue
+from reform.actions import add_commitment, carry_commitment, close_commitment
+from reform.enums import CommitmentState
+from reform.models import Commitment, IndicatorValue
 from reports.content import ReportContent
 from reports.history import history_of
 from reports.models import Report
@@ -21,7 +24,7 @@ from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Document, Regime, Table
 from schooladmin.units.scope import opened, system
 from tests.closing import LATER, NOW, fresh, open_quarter, submit
-from tests.factory import World
+from tests.factory import World, moment
 from tests.reform_log import log, log_something
 
 # A snapshot as it was stored before its fields named their feeds.
@@ -332,3 +335,77 @@ def test_earlier_quarters_stand_beside_an_indicator_also_in_words(world: World, 
     assert (share.last_said, share.year_ago_said, share.is_drawn) == ("80%", "–", True)
     assert (word.last_said, word.is_known, word.is_drawn) == ("Không", True, False)
     assert word.rows[-1] == ("Quý III/2026", "Có")
+
+
+# --- What the quarter before took on ------------------------------------------------------------------------------
+
+
+def promise(world: World, text: str, due_on: date) -> Commitment:
+    with opened(world.scope("principal", NOW.date())) as scope:
+        return add_commitment(
+            actor=scope,
+            unit_id=world.school.pk,
+            quarter=Quarter(2026, 2),
+            text=text,
+            owner_name="Văn thư",
+            due_on=due_on,
+            at=moment("2026-06-25 08:00"),
+        )
+
+
+@pytest.mark.django_db
+def test_what_the_quarter_before_took_on_is_told_as_it_became(world: World, report: Report) -> None:
+    assert not any("Nhiệm vụ đề ra trong quý II" in paper for paper in papers(report).values())
+    done, late, undone, carried, ahead, over = (
+        promise(world, f"{text} của nhà trường.", due)
+        for text, due in (
+            ("Niêm yết thủ tục", date(2026, 8, 31)),
+            ("Rà soát quy chế", date(2026, 7, 31)),
+            ("Mua máy quét", date(2026, 9, 30)),
+            ("Số hóa sổ gốc", date(2026, 9, 30)),
+            ("Tập huấn ký số", date(2026, 12, 31)),
+            ("Sửa cổng thông tin", date(2026, 9, 15)),
+        )
+    )
+    with opened(world.scope("principal", NOW.date())) as scope:
+        for row in (done, late):
+            close_commitment(
+                actor=scope,
+                commitment_id=row.pk,
+                version=1,
+                state=CommitmentState.DONE,
+                done_on=date(2026, 8, 20),
+                at=NOW,
+            )
+        close_commitment(
+            actor=scope,
+            commitment_id=undone.pk,
+            version=1,
+            state=CommitmentState.NOT_DONE,
+            reason="UBND xã chưa cấp kinh phí.",
+            at=NOW,
+        )
+        carry_commitment(
+            actor=scope,
+            commitment_id=carried.pk,
+            version=1,
+            quarter=Quarter(2026, 3),
+            reason="Thiếu người quét",
+            due_on=date(2026, 12, 31),
+            at=NOW,
+        )
+    expected = """\
+Nhiệm vụ đề ra trong quý II năm 2026: đã xong 2 trên 6 nhiệm vụ.
+– Niêm yết thủ tục của nhà trường: đã xong ngày 20/08/2026.
+– Rà soát quy chế của nhà trường: đã xong ngày 20/08/2026, sau hạn 31/07/2026.
+– Mua máy quét của nhà trường: chưa làm được (lý do: UBND xã chưa cấp kinh phí).
+– Số hóa sổ gốc của nhà trường: chưa làm được (lý do: Thiếu người quét); làm tiếp trong quý III năm 2026.
+– Tập huấn ký số của nhà trường: đang làm, hạn 31/12/2026.
+– Sửa cổng thông tin của nhà trường: chưa xong, đã quá hạn 15/09/2026.
+1. Cải cách thể chế"""
+    assert all(expected in paper for paper in papers(report).values())
+    submit(world, report)
+    with opened(world.scope("principal", LATER.date())) as scope:
+        close_commitment(actor=scope, commitment_id=over.pk, version=1, state=CommitmentState.DONE, at=LATER)
+        close_commitment(actor=scope, commitment_id=ahead.pk, version=1, state=CommitmentState.DROPPED, at=LATER)
+    assert all(expected in paper for paper in papers(report).values()), "what was submitted stays"
