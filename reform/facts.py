@@ -311,6 +311,14 @@ def indicator_facts(scope: Scope, unit_id: int, quarters: Collection[Quarter]) -
     return facts
 
 
+def indicator_names(unit_id: int, quarter: Quarter) -> dict[str, str]:
+    """What the indicators asked of a unit are called in the reader's language, by the keys of their figures."""
+    return {
+        version.indicator.fact_key or f"{_VALUES}{version.indicator.code}": localized(version, "name")
+        for version in asked_of(unit_id, quarter)
+    }
+
+
 def own_figures(scope: Scope, unit_id: int, period: Period) -> dict[str, Figure]:
     """What the register itself counts for its indicators; nothing where the right is missing."""
     if not scope.may("reform.inspection.read", unit_id):

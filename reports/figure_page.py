@@ -94,7 +94,7 @@ def figure_page(scope: Scope, report: Report, key: str) -> FigurePage | None:
         return None
     records = Records(scope, report, content)
     is_open = not (report.is_submitted or lock_for(report, scope.at).is_locked)
-    labels = labels_of(content)
+    labels = labels_of(report, content)
     override = Override.objects.filter(report=report, unit_id=report.unit_id, key=key).first()
     return FigurePage(
         line=line,

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from procedures.enums import Count
 from procedures.facts import ALL, rows_url
 from procedures.queries.catalogue import all_procedures
+from reform.facts import indicator_names, indicator_url
 from reports.content import FieldContent, FigureLine, ReportContent
 from reports.gather import period_of
 from reports.history import History, Trend
@@ -72,22 +75,25 @@ def keys_of(field: FieldContent, content: ReportContent) -> tuple[str, ...]:
         found += [f"procedures.{row.code}.solved" for row in content.procedures if row.outline_order is not None]
     if field.shows_training:
         found += [f"training.{name}" for name in ("classes", "registered", "present", "essays_passed")]
-    return tuple(found)
+    return (*found, *field.indicators)
 
 
-def labels_of(content: ReportContent) -> dict[str, str]:
+def labels_of(report: Report, content: ReportContent) -> dict[str, str]:
     """What the figures are called in the reader's language; the paper's words are Vietnamese."""
     names = {procedure.code: localized(procedure, "name") for procedure in all_procedures()}
     lines = [type(line)(**{**line.__dict__, "name": names.get(line.code, line.name)}) for line in content.procedures]
-    return {line.key: line.label for line in figure_lines(lines, content.training, {})}
+    labels = {line.key: line.label for line in figure_lines(lines, content.training, {})}
+    if (get_language() or "vi").startswith("en"):
+        labels = indicator_names(report.unit_id, report.period) | labels
+    return labels
 
 
 def figure_rows(
     scope: Scope, report: Report, content: ReportContent, keys: Iterable[str], beside: Beside
 ) -> tuple[FigureRow, ...]:
-    """The lines of ``keys`` (no query of its own beyond the catalogue of procedures)."""
+    """The lines of ``keys`` (no query of its own beyond the catalogues)."""
     asked = {one.key: one for one in questions(content, beside.history)}
-    labels = labels_of(content)
+    labels = labels_of(report, content)
     sees_rows = scope.may("procedures.request.read", report.unit_id)
     period = period_of(report)
     by_key = {line.key: line for line in content.figures}
@@ -108,7 +114,7 @@ def figure_rows(
                 rule=rule_of(key),
                 rows_url=rows_url(content.unit_code, period, ALL if code == TOTAL else code, count)
                 if count and sees_rows
-                else "",
+                else indicator_url(scope, report.unit_id, content.unit_code, key, period),
                 question=question,
                 suggestions=tuple(suggestions(key, question.kind, beside.reasons)) if question else (),
                 explanation=beside.explanations.get(key),

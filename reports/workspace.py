@@ -274,7 +274,9 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         can_comment=may_write and scope.may("reports.comment.write", report.unit_id),
         strays=beside.talks.strays(shown),
         todos=todos((item for parts in items.values() for item in parts), asked, writing.explanations),
-        names=tuple((to_tokens(chip(key), figures), line.spoken) for key, line in figures.items() if line.number),
+        names=tuple(
+            (to_tokens(chip(key), figures), line.spoken) for key, line in figures.items() if line.number or line.words
+        ),
         file=current_file(scope, report.source_key),
         job=latest_rendering(scope, report),
         papers=extras,

@@ -1,13 +1,17 @@
 """The papers of a report: what fills their fields, and that a snapshot from before goes on saying what it said."""
 
-from collections.abc import Iterator
+import html
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from reform.actions import add_commitment, carry_commitment, close_commitment
 from reform.enums import CommitmentState
@@ -335,6 +339,25 @@ def test_earlier_quarters_stand_beside_an_indicator_also_in_words(world: World, 
     assert (share.last_said, share.year_ago_said, share.is_drawn) == ("80%", "–", True)
     assert (word.last_said, word.is_known, word.is_drawn) == ("Không", True, False)
     assert word.rows[-1] == ("Quý III/2026", "Có")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_values_behind_an_indicator_are_two_clicks_away(
+    world: World, report: Report, as_user: Callable[[str], Client], language: str
+) -> None:
+    log(world, "6.1-KY-SO", "45", "50", at=NOW)
+    key, client = "reform.indicator.6.1-KY-SO", as_user("principal")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(reverse("reports.report.read", args=[report.pk])).content.decode()
+    behind = reverse("reports.figure.read", args=[report.pk, key])
+    assert behind in page
+    assert "90% (45/50)" in page
+    assert ("Share of staff who sign teaching plans digitally" in page) == (language == "en")
+    figure = html.unescape(client.get(behind).content.decode())
+    address = f"{reverse('reform.indicator.log')}?unit=THCS-A&quarter=2026-Q3#indicator-6.1-KY-SO"
+    assert address in figure
+    assert 'id="indicator-6.1-KY-SO"' in client.get(address).content.decode()
 
 
 # --- What the quarter before took on ------------------------------------------------------------------------------

@@ -113,6 +113,13 @@ def rule_of(key: str) -> str:
         }.get(name, "")
     if key.startswith("reform.area."):
         return _("Kết quả của lĩnh vực này trong nhật ký, có ngày thực hiện trong kỳ.")
+    if key.startswith("reform.indicator."):
+        return _(
+            "Giá trị nhà trường ghi cho chỉ tiêu này trong nhật ký của quý. Tỷ lệ là phần đạt chia tổng số; ghi theo "
+            "từng hệ thống thì cộng các phần đạt, cộng các tổng số rồi mới chia."
+        )
+    if key == "reform.inspections":
+        return _("Cuộc thanh tra, kiểm tra có ngày trong kỳ, theo sổ của nhà trường.")
     return ""
 
 
