@@ -137,11 +137,13 @@ def history_of(scope: Scope, report: Report) -> History:
     for _step in range(QUARTERS - 1):
         quarters.insert(0, quarters[0].previous())
     earlier = quarters[:-1]
+    submitted = _submitted(report, earlier)
     counted = [
         {**counts, **logged}
-        for counts, logged in zip(_counted(scope, report, earlier), _logged(scope, report, quarters), strict=True)
+        for counts, logged in zip(
+            _counted(scope, report, earlier, submitted), _logged(scope, report, quarters), strict=True
+        )
     ]
-    submitted = _submitted(report, earlier)
     figures = tuple(submitted.get(quarter.code, live) for quarter, live in zip(earlier, counted, strict=True))
     return History(tuple(quarters), figures)
 
@@ -152,13 +154,25 @@ def _logged(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict[
     return [by_key(line for fact in facts if (line := indicator_line(fact, quarter))) for quarter in quarters[:-1]]
 
 
-def _counted(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict[str, FigureLine]]:
-    periods = windows_for(report.round.report_kind, quarters)
+def _counted(
+    scope: Scope, report: Report, quarters: list[Quarter], submitted: Mapping[str, Mapping[str, FigureLine]]
+) -> list[dict[str, FigureLine]]:
+    """The quarters as the registers count them today, from the first that was not submitted to the last such one.
+
+    The others say what was submitted, so their rows, which may be tens of thousands, are not read.
+    """
+    missing = [place for place, quarter in enumerate(quarters) if quarter.code not in submitted]
+    if not missing:
+        return [{} for _quarter in quarters]
+    first, end = missing[0], missing[-1] + 1
+    periods = windows_for(report.round.report_kind, quarters[first:end])
     requests = procedure_history(scope, report.unit_id, periods)
     classes = training_history(scope, report.unit_id, periods)
     names = [procedure.code for procedure in all_procedures()]
-    found: list[dict[str, FigureLine]] = []
-    has_requests = has_classes = False
+    found: list[dict[str, FigureLine]] = [{} for _quarter in quarters[:first]]
+    before = [line for quarter in quarters[:first] for line in submitted[quarter.code].values() if line.number]
+    has_requests = any(line.key.startswith("procedures.") for line in before)
+    has_classes = any(line.key.startswith("training.") for line in before)
     for counts, held in zip(requests, classes, strict=True):
         has_requests = has_requests or bool(counts)
         has_classes = has_classes or bool(held.get("classes"))
@@ -171,7 +185,7 @@ def _counted(scope: Scope, report: Report, quarters: list[Quarter]) -> list[dict
                 if not key.endswith(".late") and (has_requests if key.startswith("procedures.") else has_classes)
             }
         )
-    return found
+    return [*found, *({} for _quarter in quarters[end:])]
 
 
 def _line(code: str, counts: Mapping[str, int]) -> ProcedureLine:

@@ -8,7 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from procedures.actions.work import withdraw_request
 from procedures.facts import HISTORY, history, quarter_facts
+from reports.actions.rounds import open_round
+from reports.actions.snapshots import take
+from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.enums import ReportState
+from reports.gather import gather
+from reports.history import history_of
+from reports.models import Report
+from reports.queries import any_report
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
 from tests.factory import World, moment
 from tests.stage import add_class, add_request
@@ -55,3 +64,63 @@ def test_training_of_several_quarters_counts_as_each_alone(world: World) -> None
             assert counts["present"] == alone.present.value
             assert counts["registered"] == alone.registered.value
     assert [counts["classes"] for counts in found] == [0, 1, 0, 1]
+
+
+NOW = moment("2026-10-05 20:00")
+
+
+def report_of(world: World, quarter: Quarter) -> Report:
+    """The blank report of a quarter."""
+    organ = system(NOW.date(), "test")
+    text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm", "Kết luận.")
+    theme = create_theme(actor=organ, unit_id=world.party.pk, quarter=quarter, text=text, at=NOW)
+    publish_theme(actor=organ, theme_id=theme.pk, at=NOW)
+    open_round(actor=organ, theme_id=theme.pk, due_on=quarter.calendar.end, at=NOW)
+    return any_report().get(unit=world.school, quarter=quarter.code)
+
+
+def hand_in(world: World, quarter: Quarter) -> None:
+    """The report of a quarter, frozen as it stands."""
+    report = report_of(world, quarter)
+    papers = {Regime.PARTY: gather(report, NOW.date())}
+    take(actor=system(NOW.date(), "test"), report=report, papers=papers, at=NOW)
+    report.state, report.submitted_at, report.receipt_code = ReportState.SUBMITTED, NOW, f"BC-{quarter.code}"
+    report.save()
+
+
+@pytest.mark.django_db
+def test_submitted_quarters_are_not_counted_again_and_change_nothing_beside_them(world: World) -> None:
+    """The registers are the same, so whatever was submitted in between, every figure is what it was."""
+    key = "procedures.RUT-HOC-BA.solved"
+    with opened(system(NOW.date(), "test")) as scope:
+        add_request(world.school, moment("2025-02-10 09:00"), solved=True)
+        add_request(world.school, moment("2026-02-10 09:00"), solved=True)
+        add_request(world.school, moment("2026-05-11 09:00"))
+        add_class(world, world.school, moment("2025-08-20 08:00"))
+        report = report_of(world, Quarter(2026, 3))
+        # Before the first request nothing is known; afterwards a quarter without any has none.
+        expected: list[int | None] = [None, 1, 0, 0, 0, 1, 0]
+
+        def solved() -> list[int | None]:
+            lines = [figures.get(key) for figures in history_of(scope, report).figures]
+            return [int(line.number or 0) if line else None for line in lines]
+
+        def known() -> list[dict[str, str | None]]:
+            found = history_of(scope, report).figures
+            return [{k: line.value for k, line in figures.items() if not k.endswith(".late")} for figures in found]
+
+        assert solved() == expected
+        live = known()
+        quarter = Quarter(2025, 1)
+        for handed_in in range(1, 4):
+            hand_in(world, quarter)
+            assert solved() == expected
+            assert known()[handed_in + 1 :] == live[handed_in + 1 :]
+            quarter = quarter.next()
+        while quarter != report.period:
+            hand_in(world, quarter)
+            quarter = quarter.next()
+        hand_in(world, Quarter(2024, 4))
+        with CaptureQueriesContext(connection) as asked:
+            assert solved() == [0, *expected[1:]]
+        assert not [query for query in asked if "procedures_request" in query["sql"]]

@@ -13,6 +13,7 @@ from schooladmin.calendars.queries import gap_refusal
 from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
 from schooladmin.core.errors import Refusal
 from schooladmin.core.i18n import localized
+from schooladmin.core.memo import once_per_page
 from schooladmin.core.periods import Period
 
 
@@ -113,6 +114,7 @@ def named_versions() -> QuerySet[ProcedureVersion]:
     return rows.only("procedure__code", "procedure__name", "procedure__name_en")
 
 
+@once_per_page
 def all_procedures() -> QuerySet[Procedure]:
     """Every procedure that was ever in the catalogue, with the oldest version first."""
     return Procedure.objects.prefetch_related(
