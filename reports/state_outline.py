@@ -112,7 +112,8 @@ def _form06(content: ReportContent) -> Iterator[Block]:
 
 def _table(caption: str, groups: tuple[ColumnGroup, ...], lines: tuple[FormLine, ...], note: str) -> Table:
     columns = [(group, column) for group in groups for column in group.columns]
-    share = 64 // len(columns)
+    # Wide enough for «Trước» in bold: no syllable is torn apart.
+    share = min(16, 76 // len(columns))
     heads = (
         Column("Thủ tục", 100 - share * len(columns)),
         *(

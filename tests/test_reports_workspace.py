@@ -255,6 +255,9 @@ def test_a_blank_field_with_a_reason_is_answered(
         field = next(field for field in gather(report, NOW.date()).fields if field.key == "indices")
     assert field.is_answered
     assert field.reason == "Trong kỳ không phát sinh nội dung này"
+    # Who may only read finds the reason where the answer would stand.
+    page = as_user("officer").get(reverse("reports.report.read", args=[report.pk])).content.decode()
+    assert field.reason in page.split('id="field-indices"')[1].split("</section>")[0]
 
 
 @time_machine.travel(NOW, tick=False)

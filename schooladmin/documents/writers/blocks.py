@@ -13,7 +13,7 @@ from schooladmin.documents.qr import qr_svg
 
 _DASHES = frozenset("–-•+")
 _SHORT_MARKER = 3
-_SHORT_TABLE = 12  # lines that are not worth tearing a table apart for
+_SHORT_TABLE = 8  # lines that are not worth tearing a table apart for
 _LINE = 95  # signs of a line as wide as a page
 _NO_PICTURE = SafeString("")
 
