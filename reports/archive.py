@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.board import BoardPage
 from reports.models import Report
 from reports.rendering import content_of, file_key, papers_of
-from reports.rules.honesty import COVERAGE, amendment_words, by_hand_words
+from reports.rules.honesty import COVERAGE, amendment_words, by_hand_words, reason_words, reasons_of
 from schooladmin.core.periods import VIETNAM
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_files
@@ -26,6 +26,7 @@ _HEAD = (
     "Báo cáo nhà nước",
     "Số điền tay",
     "Đính chính",
+    "Giải thích số liệu",
 )
 
 
@@ -54,7 +55,9 @@ def archive_of(scope: Scope, page: BoardPage, reports: list[Report]) -> Archive:
             dict.fromkeys(line for content in papers for line in map(amendment_words, content.amendments))
         )
         hand, corrected = hand + len(by_hand), corrected + len(amendments)
-        writer.writerow(map(_cell, _row(report, names.get(report.unit_id, ""), found, by_hand, amendments)))
+        reasons = list(dict.fromkeys(reason_words(line) for content in papers for line in reasons_of(content)))
+        told = ("; ".join(by_hand), " ".join(amendments), "; ".join(reasons))
+        writer.writerow(map(_cell, _row(report, names.get(report.unit_id, ""), found, told)))
     writer.writerow([])
     writer.writerow([" ".join(_coverage(page, reports, hand, corrected))])
     return Archive(
@@ -64,9 +67,7 @@ def archive_of(scope: Scope, page: BoardPage, reports: list[Report]) -> Archive:
     )
 
 
-def _row(
-    report: Report, name: str, found: dict[str, RenderedFile], by_hand: list[str], amendments: list[str]
-) -> Iterator[str]:
+def _row(report: Report, name: str, found: dict[str, RenderedFile], told: tuple[str, ...]) -> Iterator[str]:
     yield from (report.unit.code, name)
     yield f"{report.submitted_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if report.submitted_at else ""
     yield report.receipt_code or ""
@@ -75,8 +76,7 @@ def _row(
     for regime in (Regime.PARTY, Regime.STATE):
         file = found.get(file_key(report, regime))
         yield file.name if file else "chưa có PDF"
-    yield "; ".join(by_hand) or "không"
-    yield " ".join(amendments) or "không"
+    yield from (words or "không" for words in told)
 
 
 def _coverage(page: BoardPage, reports: list[Report], by_hand: int, corrected: int) -> Iterator[str]:

@@ -104,6 +104,7 @@ def _form06(content: ReportContent) -> Iterator[Block]:
     yield paragraph("Tình hình, kết quả giải quyết thủ tục hành chính (theo các cột của Biểu số 06/VPCP/KSTT):")
     note = honesty(content, "form06.")
     yield _table("Bảng 1. Hồ sơ nhận giải quyết", _TAKEN, content.form06, f"(3) = (4) + (5) + (6). {note}")
+    note = honesty(content, "form06.", reasons=("procedures.",))
     check = "(7) = (8) + (9) + (10); (11) = (12) + (13)"
     if _balances(content.form06):
         check += "; (3) = (7) + (11) + (14) + (15)"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,15 +11,19 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from reports.actions.explanations import put_by_hand, take_count_again
 from reports.actions.rounds import open_round
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.gather import gather
-from reports.models import Override, Report
+from reports.models import Explanation, Override, Report
+from reports.outline import outline
+from reports.state_outline import state_outline
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.tree import Regime, Table
 from schooladmin.units.scope import opened, system
 from tests.factory import World, moment
 from tests.stage import add_class, add_request, add_result
@@ -171,3 +176,36 @@ def test_sums_are_not_put_by_hand_and_say_where_to_go(
             expected_version=0,
             at=NOW,
         )
+
+
+def told_below(document: Any) -> list[str]:
+    return [block.note for block in document.blocks if isinstance(block, Table)]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_values_by_hand_and_reasons_stand_below_the_tables_of_both_papers_and_in_the_workbook(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    by_hand(world, report, 7, 0)
+    solved = "procedures.RUT-HOC-BA.solved"
+    Explanation._base_manager.create(
+        unit=world.school, report=report, key=solved, kind="jump", text="Tuyển thêm học sinh.", given_at=NOW
+    )
+    Explanation._base_manager.create(
+        unit=world.school, report=report, key="training.present", kind="zero", text="Không có lớp", given_at=NOW
+    )
+    with opened(system(NOW.date(), "test")):
+        party, state = gather(report, NOW.date()), gather(report, NOW.date(), Regime.STATE)
+    first, training = told_below(outline(party))[0], told_below(outline(party))[-1]
+    words = "Giải thích số liệu: Rút học bạ: đã giải quyết tăng, giảm nhiều (tuyển thêm học sinh)."
+    assert words in first
+    assert f"tiếp nhận 7 thay số tính từ sổ 1 ({REASON})" in first
+    assert "Giải thích" not in training  # people were present after all: that reason no longer holds
+    received, settled = told_below(state_outline(state))[:2]
+    assert words in settled
+    assert "Giải thích" not in received
+    book = load_workbook(BytesIO(as_user("principal").get(reverse("reports.sheet.download", args=[report.pk])).content))
+    for page in book.worksheets:
+        last = page.cell(page.max_row, 4).value
+        assert "Độ phủ số liệu: 1/1 đơn vị" in last
+        assert words in last

@@ -58,7 +58,8 @@ def _workbook(table: FigureTable) -> bytes:
     sheet.append(["Cộng", *(table.total or [""] * len(FIGURES)), ""])
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
-    sheet.append([safe_cell(sheet, coverage(table))])
+    for words in (coverage(table), *(table.notes or ("Không có số điền tay, chưa đính chính.",))):
+        sheet.append([safe_cell(sheet, words)])
     sheet.column_dimensions["A"].width = _NAME_WIDTH
     for column in "BCDEFGHIJKL":
         sheet.column_dimensions[column].width = _WIDTH

@@ -1,22 +1,26 @@
-"""The line below every table of figures that a report prints: whose figures, what was put by hand, what was corrected.
+"""The line below every table of figures that a report prints: whose figures, put by hand, corrected, and why so.
 
 Pure. The words are those of the paper: Vietnamese whatever the reader's language.
 """
 
 from collections.abc import Iterator
 
-from reports.content import AmendmentLine, FigureLine, ReportContent
+from reports.content import AmendmentLine, ExplanationLine, FigureLine, ReportContent
+from reports.enums import ExplanationKind
 
 COVERAGE = "Độ phủ số liệu:"
 
 
-def honesty(content: ReportContent, *prefixes: str, source: str = "") -> str:
-    """Return coverage, figures put by hand, corrections and suppressed cells for a table of the report.
+def honesty(content: ReportContent, *prefixes: str, source: str = "", reasons: tuple[str, ...] | None = None) -> str:
+    """Return coverage, figures put by hand, corrections, reasons and suppressed cells for a table of the report.
 
-    ``prefixes`` narrow the overrides and the corrections to the figures of the table («procedures.»); without any,
-    all of the report are told. ``source`` says where a table comes from whose figures no register counts.
+    ``prefixes`` narrow all of them to the figures of the table («procedures.»); without any, all of the report are
+    told. ``reasons`` names other figures whose reasons stand below the table. ``source`` says where a table comes from
+    whose figures no register counts.
     """
-    return " ".join(_sentences(content, prefixes, source))
+    return " ".join(
+        (*_sentences(content, prefixes, source), *_reasons(content, prefixes if reasons is None else reasons))
+    )
 
 
 def _sentences(content: ReportContent, prefixes: tuple[str, ...], source: str) -> Iterator[str]:
@@ -32,6 +36,27 @@ def _sentences(content: ReportContent, prefixes: tuple[str, ...], source: str) -
         yield from map(amendment_words, corrected)
     else:
         yield "Chưa đính chính."
+
+
+def _reasons(content: ReportContent, prefixes: tuple[str, ...]) -> Iterator[str]:
+    told = [reason_words(line) for line in reasons_of(content) if _concerns(line.key, prefixes)]
+    if told:
+        yield f"Giải thích số liệu: {'; '.join(told)}."
+
+
+def reasons_of(content: ReportContent) -> Iterator[ExplanationLine]:
+    """The reasons that still hold: the other paper counts other days, and a correction may have filled a nought."""
+    numbers = {line.key: line.number for line in content.figures}
+    for line in content.explanations:
+        if line.kind != ExplanationKind.ZERO or not numbers.get(line.key):
+            yield line
+
+
+def reason_words(line: ExplanationLine) -> str:
+    """«Rút học bạ: đã giải quyết bằng 0 (trong kỳ không có người đề nghị)»."""
+    what = "bằng 0" if line.kind == ExplanationKind.ZERO else "tăng, giảm nhiều"
+    text = line.text.rstrip(" .")
+    return f"{line.label} {what} ({text[:1].lower()}{text[1:]})"
 
 
 def by_hand_words(line: FigureLine) -> str:

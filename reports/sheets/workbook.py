@@ -18,6 +18,7 @@ from pupils.imports.reading import check_upload, inspect, read
 from reform.enums import IndicatorKind
 from reports.content import ReportContent
 from reports.models import Report
+from reports.rules.honesty import honesty
 from reports.sheets.rows import Asked, Filled, Line
 from schooladmin.core.errors import Refusal
 from schooladmin.core.sheets import put_text
@@ -64,9 +65,18 @@ def workbook(report: Report, content: ReportContent, asked: Asked, lines: Mappin
         said = line.filled.first if line else text.text
         _row(texts, number, (key, str(version), text.heading, text.hint, said))
         _mark(texts, number, (5,), line, 6)
+    for page in (values, texts):
+        _tell(page, honesty(content))
     content_ = io.BytesIO()
     book.save(content_)
     return content_.getvalue()
+
+
+def _tell(page: Worksheet, words: str) -> None:
+    """Coverage, values by hand, corrections and reasons, below the table; nobody fills that line in."""
+    cell = page.cell(page.max_row + 2, 4)
+    put_text(cell, words)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _how(kind: IndicatorKind, measure: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from reports.consolidated.rules import notes
 from reports.models import CutoffFigures, CutoffRule, Report
 from reports.month.rules import (
     FIGURES,
@@ -54,6 +55,8 @@ class FigureRow:
     values: tuple[int, ...]
     is_signed: bool
     is_late: bool
+    # What was put by hand or corrected in figures that were signed.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class FigureTable:
     @property
     def total(self) -> tuple[int, ...]:
         return tuple(sum(column) for column in zip(*(row.values for row in self.known), strict=True))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(note for row in self.rows for note in row.notes)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -99,9 +106,11 @@ def figure_table(scope: Scope, quarter: Quarter) -> FigureTable:
     found = []
     for row in rows:
         figures: dict[str, int] = {}
+        told: tuple[str, ...] = ()
         report = row.report
         if report is not None and report.pk in signed:
-            figures = figures_of(content_of(signed[report.pk], scope.at))
+            content = content_of(signed[report.pk], scope.at)
+            figures, told = figures_of(content), tuple(notes(row.code, content))
         elif report is not None:
             figures = taken.get(report.pk, {})
         found.append(
@@ -114,6 +123,7 @@ def figure_table(scope: Scope, quarter: Quarter) -> FigureTable:
                 is_signed=report is not None and report.pk in signed,
                 # By the signature, not by the figures: who has not signed by the due day is late.
                 is_late=row.standing in ("late", "submitted_late"),
+                notes=told,
             )
         )
     return FigureTable(quarter, tuple(found), bool(organs))
