@@ -137,10 +137,14 @@ class CommitmentLine:
 
 @dataclass(frozen=True)
 class PromiseLine:
-    """A task of the quarter before and what became of it; ``carried_to`` is the quarter that goes on with it."""
+    """A task of the quarter before and what had become of it on the day of the content.
+
+    ``carried_to`` is the quarter that goes on with it («2026-Q4»).
+    """
 
     text: str
     due_on: date
+    is_overdue: bool
     done_on: date | None = None
     reason: str = ""
     carried_to: str = ""

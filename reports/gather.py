@@ -129,7 +129,8 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
         limitations=printed(writing.items(LIMITATIONS), figures),
         commitments=_commitments(reform),
         promised=tuple(
-            PromiseLine(row.text, row.due_on, row.done_on, row.reason, row.carried_to) for row in reform.promised_before
+            PromiseLine(row.text, row.due_on, row.due_on < scope.at, row.done_on, row.reason, row.carried_to)
+            for row in reform.promised_before
         ),
         calendar_revision=calendar_revision(),
         figures=lines,

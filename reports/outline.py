@@ -4,7 +4,6 @@ The words printed here are Vietnamese whatever the reader's language: the paper 
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from reports.content import FieldContent, ProcedureLine, PromiseLine, ReportContent, ResultLine
 from reports.rules.honesty import amendment_words, honesty
@@ -245,15 +244,15 @@ def promised(content: ReportContent) -> Iterator[Block]:
     done = sum(line.done_on is not None for line in lines)
     yield paragraph(f"Nhiệm vụ đề ra trong {before.label}: đã xong {done} trên {len(lines)} nhiệm vụ.")
     for line in lines:
-        yield item("–", f"{line.text.rstrip(' .;')}: {_became(line, content.document_date)}.")
+        yield item("–", f"{line.text.rstrip(' .;')}: {_became(line)}.")
 
 
-def _became(line: PromiseLine, day: date) -> str:
+def _became(line: PromiseLine) -> str:
     if line.done_on:
         late = f", sau hạn {line.due_on:%d/%m/%Y}" if line.done_on > line.due_on else ""
         return f"đã xong ngày {line.done_on:%d/%m/%Y}{late}"
     if not line.reason:
-        overdue = "chưa xong, đã quá hạn" if line.due_on < day else "đang làm, hạn"
+        overdue = "chưa xong, đã quá hạn" if line.is_overdue else "đang làm, hạn"
         return f"{overdue} {line.due_on:%d/%m/%Y}"
     onward = f"; làm tiếp trong {Quarter.parse(line.carried_to).label}" if line.carried_to else ""
     return f"chưa làm được (lý do: {line.reason.rstrip(' .;')}){onward}"

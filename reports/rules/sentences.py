@@ -10,7 +10,8 @@ from reports.content import FigureLine
 from reports.rules.chips import Figures, chip
 
 TOTAL = "procedures.total"
-SHORT = 80  # longer words are for the table, where there is one
+# Where a field has a table of its indicators, its sentence tells so many of them, and no words longer than these.
+MOST, SHORT = 3, 80
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,10 @@ def drafts(
     return tuple(found)
 
 
-def _told(indicators: Sequence[FigureLine]) -> Iterator[FigureLine]:
-    """The indicators that a sentence can hold; one alone has no table, so it is told however long it is."""
-    for line in indicators:
-        if line.is_said and (len(indicators) == 1 or len(line.words) <= SHORT):
-            yield line
+def _told(indicators: Sequence[FigureLine]) -> Sequence[FigureLine]:
+    """The indicators that a sentence tells; one alone has no table, so it is told however long it is."""
+    said = [line for line in indicators if line.is_said]
+    return said if len(said) == 1 else [line for line in said if len(line.words) <= SHORT][:MOST]
 
 
 def _some(figures: Figures) -> Callable[[str], bool]:
