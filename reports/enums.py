@@ -24,6 +24,22 @@ class FeedKind(models.TextChoices):
     FACT = "fact", _("Số liệu từ sổ")
     INDICATOR = "indicator", _("Chỉ tiêu")
     RESULTS = "results", _("Nhật ký kết quả")
+    TABLE = "table", _("Bảng")
+
+
+class FedTable(models.TextChoices):
+    """The tables that a field can be given; each paper draws them in its own form."""
+
+    PROCEDURES = "procedures", _("Thủ tục hành chính")
+    TRAINING = "training", _("Đào tạo, bồi dưỡng")
+
+
+class SentenceRule(models.TextChoices):
+    """The rules that word what feeds a field."""
+
+    PROCEDURES = "procedures", _("Câu về hồ sơ")
+    TRAINING = "training", _("Câu về bồi dưỡng")
+    INDICATORS = "indicators", _("Câu về chỉ tiêu")
 
 
 class AmendmentState(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.enums import FeedKind, PartKind
+from reports.enums import FedTable, FeedKind, PartKind, SentenceRule
 from schooladmin.core.fields import LineField
 from schooladmin.documents.tree import Regime
 from schooladmin.units.models import Dated, DatedQuerySet, ends_after_it_begins
@@ -86,16 +86,19 @@ class TemplateField(models.Model):
 
 
 class Feed(models.Model):
-    """One thing that fills a field: a fact or an indicator by its key, or the list of logged results of its area.
+    """One thing that fills a field; the rows of a field decide what it shows, tells and prints.
 
-    ``sentence`` names the rule of ``reports.rules.sentences`` that words it; empty: shown, not worded.
+    By kind, ``key`` is that of a fact («procedures.total.received»; «procedures.asked.solved» is each procedure that
+    the outline asks about), of an indicator or of an area for all of its indicators («reform.area.1»), or the name of
+    a table (``FedTable``). Logged results of the field's area have none. ``sentence`` names the rule of
+    ``reports.rules.sentences`` that words it; empty: shown, not worded.
     """
 
     field = models.ForeignKey(TemplateField, on_delete=models.PROTECT, related_name="feeds")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=FeedKind.choices)
     key = models.CharField(max_length=80, blank=True)
-    sentence = models.CharField(max_length=40, blank=True)
+    sentence = models.CharField(max_length=40, blank=True, choices=SentenceRule.choices)
 
     class Meta:
         ordering = ["order"]
@@ -104,5 +107,11 @@ class Feed(models.Model):
             models.CheckConstraint(
                 name="feed_names_its_source",
                 condition=Q(kind=FeedKind.RESULTS, key="") | ~Q(kind=FeedKind.RESULTS) & ~Q(key=""),
+            ),
+            models.CheckConstraint(
+                name="feed_knows_its_sentence", condition=Q(sentence__in=["", *SentenceRule.values])
+            ),
+            models.CheckConstraint(
+                name="feed_knows_its_table", condition=~Q(kind=FeedKind.TABLE) | Q(key__in=FedTable.values)
             ),
         ]
