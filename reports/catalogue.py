@@ -125,7 +125,7 @@ STATE_PARTS = (
     ("III.", "Phương hướng, nhiệm vụ thời gian tới", "Tasks for the time ahead", "tasks", 2),
 )
 
-# field, kind, key, rule of the sentence: what fills a field, in this order, before anybody writes a word
+# field, kind, key, rule of the sentence: what the pages of templates named before feeds decided anything
 FEEDS: tuple[tuple[str, str, str, str], ...] = (
     ("procedures", "fact", "procedures.total.received", "procedures"),
     ("procedures", "fact", "procedures.total.solved", "procedures"),
@@ -136,4 +136,21 @@ FEEDS: tuple[tuple[str, str, str, str], ...] = (
     ("civil_service", "fact", "training.registered", "training"),
     ("civil_service", "fact", "training.present", "training"),
     ("civil_service", "fact", "training.essays_passed", "training"),
+)
+
+# kind, key, rule of the sentence: what fills a field that tells of procedures, and one that tells of training
+PROCEDURE_FEEDS: tuple[tuple[str, str, str], ...] = (
+    ("fact", "procedures.total.received", "procedures"),
+    ("fact", "procedures.total.solved", "procedures"),
+    ("fact", "procedures.total.on_time_share", "procedures"),
+    ("fact", "procedures.total.late", "procedures"),
+    ("fact", "procedures.asked.solved", ""),
+    ("table", "procedures", ""),
+)
+TRAINING_FEEDS: tuple[tuple[str, str, str], ...] = (
+    ("fact", "training.classes", "training"),
+    ("fact", "training.registered", "training"),
+    ("fact", "training.present", "training"),
+    ("fact", "training.essays_passed", "training"),
+    ("table", "training", ""),
 )
