@@ -203,7 +203,7 @@ def offers_for(report: Report) -> tuple[Offer, ...]:
     parts: dict[int, list[tuple[Paragraph, int, str]]] = defaultdict(list)
     for row in rows:
         parts[row.report_id].extend((row, number, text) for number, text in enumerate(carry.split(row.text)))
-    said = [[text for _row, _number, text in parts[pk]] for pk, _quarter in earlier]
+    said = [carry.said(text for _row, _number, text in parts[pk]) for pk, _quarter in earlier]
     last, quarter = earlier[0]
     return tuple(
         Offer(row.field_key, row.pk, number, text, quarter, carry.unchanged_for(text, said))

@@ -45,6 +45,12 @@ def test_both_unicode_forms_are_the_same_text(text: str) -> None:
 
 
 @given(anything)
+def test_a_search_key_is_the_text_without_what_combines(text: str) -> None:
+    plain = unicodedata.normalize("NFD", tidy(text).casefold().replace("đ", "d"))
+    assert fold(text) == "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@given(anything)
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     once = tidy(text)
     assert tidy(once) == once

@@ -1,7 +1,8 @@
 """Carrying last quarter's text forward, paragraph by paragraph: none goes on without somebody's verdict. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Set
+from itertools import takewhile
 
 from schooladmin.core.text import fold, nfc
 
@@ -30,20 +31,15 @@ def same(one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
-def unchanged_for(text: str, earlier: Sequence[Collection[str]]) -> int:
+def said(paragraphs: Iterable[str]) -> frozenset[str]:
+    """The paragraphs of a quarter as ``unchanged_for`` compares them."""
+    return frozenset(map(fold, paragraphs))
+
+
+def unchanged_for(text: str, earlier: Iterable[Set[str]]) -> int:
     """In how many quarters in a row, counting back from the last one, the same words were said.
 
-    ``earlier`` holds the paragraphs of each quarter, the last one first.
+    ``earlier`` holds what was ``said`` in each quarter, the last one first.
     """
     words = fold(text)
-    count = 0
-    for quarter in earlier:
-        if words not in {fold(other) for other in quarter}:
-            break
-        count += 1
-    return count
-
-
-def is_stale(text: str, earlier: Sequence[Collection[str]]) -> bool:
-    """Whether the words, said once more, would stand unchanged for three quarters."""
-    return bool(text.strip()) and unchanged_for(text, earlier) + 1 >= STALE_AFTER
+    return sum(1 for _quarter in takewhile(lambda quarter: words in quarter, earlier))

@@ -8,6 +8,7 @@ Numbers that people type are theirs and left alone. Pure.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -70,19 +71,26 @@ def render(text: str, figures: Figures) -> str:
     return "".join(piece.text for piece in pieces(text, figures))
 
 
-def _names(figures: Figures) -> dict[str, str]:
+def _names(figures: Figures) -> Mapping[str, str]:
     """Key → the name by which people edit it; equal labels are told apart by a number."""
+    return _named(tuple((key, line.label) for key, line in figures.items()))
+
+
+@lru_cache(maxsize=32)  # every text of a page asks about the same figures
+def _named(labels: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     taken: dict[str, int] = {}
-    for key, line in figures.items():
-        label = line.label.translate({ord("{"): "(", ord("}"): ")", ord("\n"): " "}) or key
-        count = taken[fold(label)] = taken.get(fold(label), 0) + 1
-        names[key] = label if count == 1 else f"{label} ({count})"
+    for key, label in labels:
+        name = label.translate({ord("{"): "(", ord("}"): ")", ord("\n"): " "}) or key
+        count = taken[fold(name)] = taken.get(fold(name), 0) + 1
+        names[key] = name if count == 1 else f"{name} ({count})"
     return names
 
 
 def to_tokens(text: str, figures: Figures) -> str:
     """The text as people edit it: chips as names in braces. A chip whose figure has gone stays as it is."""
+    if "[[" not in text:
+        return text
     names = _names(figures)
     return _CHIP.sub(lambda match: f"{{{names[match[1]]}}}" if match[1] in names else match[0], text)
 
