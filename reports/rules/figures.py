@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.content import FigureLine, ProcedureLine, TrainingLine
 from reports.rules.numbers import plain
@@ -60,6 +61,19 @@ def rests_on(key: str, by_hand: Iterable[str]) -> bool:
     )
 
 
+_LABELS = {
+    "carried": gettext_lazy("kỳ trước chuyển sang"),
+    "received": gettext_lazy("tiếp nhận"),
+    "solved": gettext_lazy("đã giải quyết"),
+    "solved_on_time": gettext_lazy("giải quyết đúng hạn"),
+    "solved_late": gettext_lazy("giải quyết trễ hạn"),
+    "in_progress": gettext_lazy("đang giải quyết"),
+    "late": gettext_lazy("đang quá hạn"),
+    "refused": gettext_lazy("từ chối"),
+    "withdrawn": gettext_lazy("rút hồ sơ"),
+}
+
+
 def add_closed(lines: Iterable[FigureLine]) -> dict[str, FigureLine]:
     """The figures by key, with refused and withdrawn together: a column of the table, but no figure of a sentence."""
     found = {line.key: line for line in lines}
@@ -74,17 +88,8 @@ def add_closed(lines: Iterable[FigureLine]) -> dict[str, FigureLine]:
 
 
 def column_label(name: str) -> str:
-    return {
-        "carried": _("kỳ trước chuyển sang"),
-        "received": _("tiếp nhận"),
-        "solved": _("đã giải quyết"),
-        "solved_on_time": _("giải quyết đúng hạn"),
-        "solved_late": _("giải quyết trễ hạn"),
-        "in_progress": _("đang giải quyết"),
-        "late": _("đang quá hạn"),
-        "refused": _("từ chối"),
-        "withdrawn": _("rút hồ sơ"),
-    }[name]
+    """How a count of requests is called."""
+    return str(_LABELS[name])
 
 
 def rule_of(key: str) -> str:

@@ -87,7 +87,7 @@ def check_text(html: str) -> None:
     """Raise Refusal for letters that the fonts lack, AssertionError when the text is not in NFC."""
     if not unicodedata.is_normalized("NFC", html):
         raise AssertionError("the text of a document is kept in NFC; this one is not")
-    missing = sorted({char for char in html if ord(char) not in _letters() and not char.isspace()})
+    missing = sorted(char for char in set(html) if ord(char) not in _letters() and not char.isspace())
     if missing:
         raise Refusal(
             _("Văn bản có ký tự mà phông chữ in không có: %(letters)s. Hãy bỏ hoặc thay các ký tự đó.")
