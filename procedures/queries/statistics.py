@@ -168,12 +168,64 @@ def _home(scope: Scope, schools: list[School]) -> School:
 
 def statistics_of(scope: Scope, subject: Subject, period: Period) -> Statistics:
     """Count. The number of queries depends neither on the requests nor on the procedures or schools."""
+    counted = _counted(scope, subject, period)
+    shown, units = counted.shown, counted.units
+    national = counted.table(Catalogue.NATIONAL)
+    return Statistics(
+        subject=subject,
+        period=period,
+        counted_on=min(period.end, scope.at),
+        coverage=Coverage(len(subject.schools), _missing(units, period, subject, counted.left_out), counted.left_out),
+        national=national,
+        internal=counted.table(Catalogue.INTERNAL),
+        channels=tuple(shown.channels(kind, counted.of(kind)) for kind in (Catalogue.NATIONAL, Catalogue.INTERNAL)),
+        schools=shown.schools(counted.of(Catalogue.NATIONAL)) if subject.is_many else None,
+        index=_index(units.filter(pk__in=counted.by_school), period, national.total.counts, shown.rows),
+        months=_months(units, period, scope.at, shown.rows),
+        on_time=shown.on_time(counted.rows),
+    )
+
+
+def tables_of(scope: Scope, subject: Subject, period: Period) -> tuple[Table, Table]:
+    """The tables of national and of internal procedures alone, as ``statistics_of`` counts them.
+
+    Raises UnbalancedError when the register of a school does not add up: no table is without one of the schools.
+    """
+    counted = _counted(scope, subject, period)
+    if counted.left_out:
+        raise UnbalancedError(f"the register of {', '.join(counted.left_out)} does not add up")
+    return counted.table(Catalogue.NATIONAL), counted.table(Catalogue.INTERNAL)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The register of a period as it was counted, of the schools whose register adds up."""
+
+    shown: "_Shown"
+    units: QuerySet[Unit]
+    procedures: list[Procedure]
+    in_force: set[int]
+    by_school: set[int]
+    left_out: tuple[str, ...]
+    rows: list[Tally]
+
+    def of(self, kind: Catalogue) -> list[Tally]:
+        return [row for row in self.rows if self._kind_of(self.shown.procedure_of[row.version_id]) is kind]
+
+    def table(self, kind: Catalogue) -> Table:
+        procedures = [row for row in self.procedures if self._kind_of(row) is kind]
+        return self.shown.table(kind, procedures, self.in_force, self.of(kind))
+
+    @staticmethod
+    def _kind_of(procedure: Procedure) -> Catalogue:
+        return Catalogue.NATIONAL if procedure.is_national else Catalogue.INTERNAL
+
+
+def _counted(scope: Scope, subject: Subject, period: Period) -> _Counted:
     units = scope.units_for(STATISTICS).filter(pk__in=[school.unit_id for school in subject.schools])
     procedures = list(all_procedures())
-    in_force = set(procedures_in(period).values_list("pk", flat=True))
     found = tallies(units, period, scope.at)
     by_school, left_out = _by_school(found, subject)
-    rows = [row for row in found if row.unit_id in by_school]
     shown = _Shown(
         period,
         subject,
@@ -181,21 +233,14 @@ def statistics_of(scope: Scope, subject: Subject, period: Period) -> Statistics:
         # The list would show the rows of a school that is in no total.
         RowsUrl(period, subject.code, is_open=not left_out),
     )
-    national = [row for row in rows if shown.procedure_of[row.version_id].is_national]
-    internal = [row for row in rows if not shown.procedure_of[row.version_id].is_national]
-    table = shown.table(Catalogue.NATIONAL, [row for row in procedures if row.is_national], in_force, national)
-    return Statistics(
-        subject=subject,
-        period=period,
-        counted_on=min(period.end, scope.at),
-        coverage=Coverage(len(subject.schools), _missing(units, period, subject, left_out), left_out),
-        national=table,
-        internal=shown.table(Catalogue.INTERNAL, [p for p in procedures if not p.is_national], in_force, internal),
-        channels=(shown.channels(Catalogue.NATIONAL, national), shown.channels(Catalogue.INTERNAL, internal)),
-        schools=shown.schools(national) if subject.is_many else None,
-        index=_index(units.filter(pk__in=by_school), period, table.total.counts, shown.rows),
-        months=_months(units, period, scope.at, shown.rows),
-        on_time=shown.on_time(rows),
+    return _Counted(
+        shown=shown,
+        units=units,
+        procedures=procedures,
+        in_force=set(procedures_in(period).values_list("pk", flat=True)),
+        by_school=by_school,
+        left_out=left_out,
+        rows=[row for row in found if row.unit_id in by_school],
     )
 
 
