@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import solve_request
 from procedures.enums import Channel, Relation
+from reform.models import Commitment
 from reports.actions.commitments import promise
 from reports.actions.explanations import explain
 from reports.actions.paragraphs import Place, save_narrative, write
@@ -23,7 +24,7 @@ from reports.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
-from tests.browser import PHONE, SMALL_PHONE, Windows, too_wide
+from tests.browser import PHONE, SMALL_PHONE, Windows, tab_to, too_wide
 from tests.factory import World, make_calendar, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -223,6 +224,79 @@ def test_a_field_says_at_once_that_it_is_answered(report: Report, windows: Windo
     page.locator("#text-digital").fill("")
     expect(head).to_contain_text("Chưa có nội dung")
     expect(ask).to_be_visible()
+
+
+def test_a_quarter_is_filled_from_the_keyboard_alone(report: Report, windows: Windows) -> None:
+    Commitment._base_manager.filter(unit=report.unit).delete()
+    page = windows.open("principal")
+    page.goto(f"/reports/{report.pk}/")
+    keys = page.keyboard
+    focused = page.locator(":focus")
+    expect(page.locator(".keys-line")).to_contain_text("Ctrl+Enter lưu đoạn, sang mục kế")
+    # The list of what is to be done: its first line leads to the place itself.
+    keys.press("Alt+c")
+    expect(page.locator(".todos a").first).to_be_focused()
+    keys.press("Enter")
+    expect(focused).to_have_attribute("value", "kept")
+    # The paragraphs in front of the figure still hold, one after the other: the next one has the focus each time.
+    pending = page.locator("[data-pending]")
+    expect(pending).to_have_count(len(LAST))
+    keys.press("Enter")
+    expect(pending).to_have_count(len(LAST) - 1)
+    expect(focused).to_have_attribute("name", "reason_code")  # the figure that jumped
+    keys.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Đã ghi lý do")
+    for left in range(len(LAST) - 1, 1, -1):
+        expect(focused).to_have_attribute("value", "kept")
+        keys.press("Enter")
+        expect(pending).to_have_count(left - 1)
+    # The last one is put in other words; Ctrl+Enter saves them and goes on.
+    expect(focused).to_have_attribute("value", "kept")
+    tab_to(page, page.locator("[data-pending] summary"))
+    keys.press("Enter")
+    keys.press("Tab")
+    keys.press("Control+a")
+    keys.type(OWN_WORDS)
+    keys.press("Control+Enter")
+    expect(pending).to_have_count(0)
+    expect(focused).to_have_attribute("id", "text-limitations")
+    keys.type("Còn ít người nộp trực tuyến.")
+    keys.press("Enter")  # a new line: a text of several lines
+    keys.type("Do chưa quen.")
+    keys.press("Control+Enter")
+    expect(page.locator("#field-limitations [role=status]").first).to_contain_text("Đã lưu")
+    # A task: Enter goes from box to box, on the button it adds the task.
+    expect(focused).to_have_attribute("name", "text")
+    keys.type("Hướng dẫn nộp trực tuyến")
+    keys.press("Enter")
+    keys.type("Văn thư")
+    keys.press("Enter")
+    keys.type(f"{now().date() + timedelta(days=40):%d%m%Y}")
+    keys.press("Enter")
+    expect(focused).to_have_text("Thêm nhiệm vụ")
+    keys.press("Enter")
+    expect(page.locator(".commitments li")).to_contain_text("Hướng dẫn nộp trực tuyến")
+    keys.press("Alt+v")  # nothing is left to do: on to the look before submitting
+    expect(focused).to_contain_text("Xem lại và nộp")
+    keys.press("Alt+s")
+    page.wait_for_url("**/review/")
+    keys.press("Alt+s")
+    expect(page.locator(".receipt-code")).to_contain_text("BC-THCS-A-")
+    texts = Paragraph._base_manager.filter(report=report, field_key="limitations").values_list("text", flat=True)
+    assert "Còn ít người nộp trực tuyến.\nDo chưa quen." in texts
+    assert windows.faults == []
+
+
+def test_words_that_were_refused_get_the_focus_back(report: Report, windows: Windows) -> None:
+    page = windows.open("principal")
+    page.goto(f"/reports/{report.pk}/")
+    box = page.locator("#text-digital")
+    box.focus()
+    page.keyboard.insert_text("Có {Số không ai biết} lớp.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#field-digital .alert-danger")).to_contain_text("Không có số liệu nào tên là")
+    expect(page.locator("#text-digital")).to_be_focused()
+    expect(page.locator("#text-digital")).to_have_value("Có {Số không ai biết} lớp.")
 
 
 def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:

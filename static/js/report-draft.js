@@ -179,12 +179,6 @@
     if (event.detail.successful && !/role="alert"/.test(event.detail.xhr.responseText)) forget(keyOf(form));
     else if (!event.detail.xhr.status) { say(form, "device", words.device); later(form); }
   });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.matches && event.target.matches("section.field")) {
-      const next = event.target.querySelector("[data-pending] button") || document.querySelector("[data-pending] button");
-      if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
-    }
-  });
 
   // The button waits for a save on its way, which may change the version that the button sends along.
   document.addEventListener("htmx:confirm", (event) => {
@@ -214,14 +208,6 @@
 
   window.addEventListener("online", sendAll);
   window.addEventListener("pagehide", () => timers.forEach((timer) => window.clearTimeout(timer)));
-
-  // In a line of one field Enter goes on to the next field; it never submits a report by mistake.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".commitment-form input")) return;
-    const fields = Array.from(event.target.form.querySelectorAll("input:not([type=hidden]), textarea, button"));
-    const next = fields[fields.indexOf(event.target) + 1];
-    if (next) { event.preventDefault(); next.focus(); }
-  });
 
   // Submitting: what lies on the device goes first. Without network the wish is kept, and sent once.
   const submission = document.querySelector("form[data-submit-report]");
