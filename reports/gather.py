@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from procedures.facts import ProcedureFacts, UnbalancedError
+from procedures.facts import ProcedureFacts
 from procedures.facts import quarter_facts as procedure_facts
-from procedures.queries.statistics import School, Subject, statistics_of
+from procedures.queries.statistics import School, Subject, tables_of
 from procedures.statistics.form import COLUMNS
 from reform.enums import CommitmentState
 from reform.facts import INSPECTIONS, AreaFacts, IndicatorFacts, ReformFacts, indicator_facts, own_figures
@@ -142,12 +142,11 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> Re
 def _form06(scope: Scope, report: Report, content: ReportContent, period: Period) -> tuple[FormLine, ...]:
     """The counter in the columns of form 06, from the same count as the page «Thống kê»."""
     school = School(report.unit_id, content.unit_code, content.unit_name)
-    found = statistics_of(scope, Subject(report.unit_id, school.code, school.name, (school,)), period)
-    if found.coverage.left_out:
-        raise UnbalancedError(f"the register of {school.code} does not add up")
+    tables = tables_of(scope, Subject(report.unit_id, school.code, school.name, (school,)), period)
     return tuple(
         FormLine(line.key, line.name, {column.key: line.counts.value(column) for column in COLUMNS})
-        for line in (*found.national.lines, *found.internal.lines)
+        for table in tables
+        for line in table.lines
     )
 
 
