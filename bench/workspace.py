@@ -186,6 +186,8 @@ def cold_receipt(name: str, report: Report) -> float:
 
 def receipt_of_a_new_process(name: str, report_id: str) -> float:
     """Submit a report of a database that the caller made, as the first request."""
+    import schooladmin.wsgi  # noqa: F401 - as a web process starts, before anybody asks
+
     connection.settings_dict["NAME"] = name
     with time_machine.travel(NOW + timedelta(minutes=5), tick=True):
         with opened(system(NOW.date(), "bench")):

@@ -87,7 +87,7 @@ def check_text(html: str) -> None:
     """Raise Refusal for letters that the fonts lack, AssertionError when the text is not in NFC."""
     if not unicodedata.is_normalized("NFC", html):
         raise AssertionError("the text of a document is kept in NFC; this one is not")
-    missing = sorted(char for char in set(html) if ord(char) not in _letters() and not char.isspace())
+    missing = sorted(char for char in set(html) if ord(char) not in letters() and not char.isspace())
     if missing:
         raise Refusal(
             _("Văn bản có ký tự mà phông chữ in không có: %(letters)s. Hãy bỏ hoặc thay các ký tự đó.")
@@ -101,7 +101,7 @@ def warm_up() -> None:
     _layout("<html lang=vi><title>.</title><body class='document pt-14'><p>Đặng Ưỡn ỷ lại</p>", None, None).write_pdf(
         pdf_variant="pdf/ua-1"
     )
-    _letters()
+    letters()
 
 
 def engine_versions() -> dict[str, str]:
@@ -221,7 +221,7 @@ def _warnings_refused() -> Iterator[None]:
 
 
 @lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
+def letters() -> frozenset[int]:
     """Code points that all four faces can draw."""
     faces = (_static(f"fonts/LiberationSerif-{face}.ttf") for face in ("Regular", "Bold", "Italic", "BoldItalic"))
     maps = [set(_face(face).getBestCmap()) for face in faces]
