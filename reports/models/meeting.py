@@ -65,7 +65,7 @@ class MeetingQuestion(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=60)
+    code = models.CharField(max_length=80)
     text = LineField(max_length=400)
 
     objects: ClassVar[models.Manager["MeetingQuestion"]] = scoped()
