@@ -52,11 +52,12 @@ def period_of(report: Report, regime: Regime = Regime.PARTY) -> Period:
     return window_for(kind, report.period)
 
 
-def gather(report: Report, on: date, regime: Regime = Regime.PARTY) -> ReportContent:
+def gather(report: Report, on: date, regime: Regime = Regime.PARTY, writing: Writing | None = None) -> ReportContent:
     """Read everything that the report says from the registers as they are on the day ``on``.
 
     Always in Vietnamese, and with the figures of the whole unit: what a report says must not depend on who opens it.
-    The caller has checked the right to read the report. Names are those of the document's date. Raises Refusal for
+    ``writing`` is what people wrote in it, for a caller who has read that. The caller has checked the right to read the
+    report. Names are those of the document's date. Raises Refusal for
     the state paper of a quarter that was opened without its template.
     """
     if regime is Regime.STATE and report.round.state_template is None:
@@ -64,7 +65,7 @@ def gather(report: Report, on: date, regime: Regime = Regime.PARTY) -> ReportCon
     scope = system(on, "reports")
     period = period_of(report, regime)
     with translation.override("vi"):
-        content = _content(report, scope, period, regime)
+        content = _content(report, scope, period, regime, writing or writing_of(report))
         if regime is Regime.PARTY:
             return content
         return replace(_state_head(report, content), form06=_form06(scope, report, content, period))
@@ -83,12 +84,11 @@ def _state_head(report: Report, content: ReportContent) -> ReportContent:
     )
 
 
-def _content(report: Report, scope: Scope, period: Period, regime: Regime) -> ReportContent:
+def _content(report: Report, scope: Scope, period: Period, regime: Regime, writing: Writing) -> ReportContent:
     day = report.document_date
     name = name_on(report.unit_id, day)
     organ = supervisor_on(report.unit_id, SupervisionKind.PARTY, day)
     reform = reform_facts(scope, report.unit_id, period)
-    writing = writing_of(report)
     counted = _procedures(procedure_facts(scope, report.unit_id, period))
     rows = overridden(counted, {key: Decimal(row.value) for key, row in writing.overrides.items()})
     training = _training(training_facts(scope, report.unit_id, period))

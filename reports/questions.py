@@ -77,10 +77,12 @@ def todos(items: Iterable[Item], asked: Iterable[Question], answered: Iterable[s
     return tuple(found)
 
 
-def open_todos(report: Report, on: date, content: ReportContent | None = None) -> tuple[Todo, ...]:
+def open_todos(
+    report: Report, on: date, content: ReportContent | None = None, writing: Writing | None = None
+) -> tuple[Todo, ...]:
     """What must be decided before the report may be submitted, as of the day ``on``."""
-    content = content or gather(report, on)
-    writing = writing_of(report)
+    writing = writing or writing_of(report)
+    content = content or gather(report, on, writing=writing)
     items = items_by_field(content, writing, offers_for(report))
     asked = questions(content, history_of(system(on, "reports"), report))
     return todos([item for parts in items.values() for item in parts], asked, writing.explanations)

@@ -16,6 +16,7 @@ from reports.models import Report
 from reports.questions import open_todos
 from reports.rendering import paper_of, papers_of, request_rendering
 from reports.rules.receipt import receipt_code
+from reports.writing import writing_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
@@ -34,7 +35,8 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
     Raises Refusal when something that must be there is missing, or when the report was already submitted.
     """
     report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.submit")
-    papers = {regime: gather(report, local_date(at), regime) for regime in papers_of(report)}
+    writing = writing_of(report)
+    papers = {regime: gather(report, local_date(at), regime, writing) for regime in papers_of(report)}
     content = papers[Regime.PARTY]
     missing = blocking(findings_of(report, content, local_date(at)))
     if missing:
@@ -42,7 +44,7 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
             _("Chưa nộp được: %(what)s") % {"what": " ".join(finding.message for finding in missing)},
             code="report-incomplete",
         )
-    if undecided := open_todos(report, local_date(at), content):
+    if undecided := open_todos(report, local_date(at), content, writing):
         raise Refusal(
             _("Chưa nộp được: %(what)s") % {"what": "; ".join(todo.text for todo in undecided)},
             code="report-undecided",
