@@ -191,6 +191,20 @@ class ExceptionForm(forms.Form):
     mutation_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class ClosingForm(forms.Form):
+    """Another closing day for an open quarter. ``seen`` is the day when the page was made."""
+
+    closes_on = forms.DateField(
+        label=_("Ngày khóa mới"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Hết ngày này trường không sửa, không nộp được nếu chưa được mở khóa. Để trống: không khóa."),
+    )
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+    seen = forms.DateField(required=False, widget=forms.HiddenInput)
+    mutation_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class AmendmentForm(forms.Form):
     """A correction: which figure or text, what it should say, and why."""
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from reports.actions.exceptions import GRANT
+from reports.actions.rounds import CLOSING
 from reports.enums import AmendmentState
-from reports.models import Amendment, LockException, Report
+from reports.models import Amendment, ClosingChange, LockException, Report, Round
 from reports.rules.lock import Lock, LockState, Opening, lock_of
 from schooladmin.core.periods import Quarter
 from schooladmin.units.queries import short_names
@@ -38,6 +39,8 @@ class LockPage:
     quarter: Quarter
     lines: tuple[LockLine, ...]
     proposals: tuple[tuple[Amendment, str], ...]
+    # The quarter as the actor's own organs opened it: what they may close on another day.
+    rounds: tuple[Round, ...]
 
     @property
     def locked(self) -> int:
@@ -67,7 +70,9 @@ def lock_page(scope: Scope, quarter: Quarter) -> LockPage:
         )
         for report in reports
     )
-    return LockPage(quarter, lines, tuple((row, names.get(row.unit_id, "")) for row in proposals))
+    rounds = Round.objects.filter(unit__in=scope.units_for(CLOSING), quarter=quarter.code)
+    waiting = tuple((row, names.get(row.unit_id, "")) for row in proposals)
+    return LockPage(quarter, lines, waiting, tuple(rounds.order_by("pk")))
 
 
 def _lock(report: Report, exceptions: list[LockException], day: date) -> Lock:
@@ -84,3 +89,24 @@ def open_amendments(scope: Scope) -> QuerySet[Amendment]:
     """The proposals that the actor decides on, the oldest first."""
     rows = Amendment.objects.filter(unit__in=scope.units_for("reports.amendment.approve"))
     return rows.filter(state=AmendmentState.PROPOSED).select_related("report", "evidence").order_by("proposed_at", "pk")
+
+
+@dataclass(frozen=True)
+class ClosingPage:
+    """What moving the closing day of a quarter would change."""
+
+    round: Round
+    waiting: int
+    submitted: int
+    changes: tuple[ClosingChange, ...]
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.parse(self.round.quarter)
+
+
+def closing_page(row: Round) -> ClosingPage:
+    """The quarter with its schools and with what was moved before, the newest first."""
+    found = Report.objects.filter(round=row).aggregate(all=Count("pk"), done=Count("submitted_at"))
+    changes = tuple(row.closing_changes.all())
+    return ClosingPage(row, found["all"] - found["done"], found["done"], changes)

@@ -23,6 +23,7 @@ RIGHTS = {
     "reports.report.submit": Right(own=_SIGNERS),
     # Opening what is closed and deciding on corrections is the Party organ's, which opened the quarter.
     "reports.locks": Right(own=_OFFICERS, at=_PARTY),
+    "reports.round.closing": Right(own=_OFFICERS, at=_PARTY),
     "reports.exception.grant": Right(above=_OFFICERS, kinds=_PARTY_ONLY),
     "reports.amendment.propose": Right(own=_SIGNERS),
     "reports.amendment.approve": Right(above=_OFFICERS, kinds=_PARTY_ONLY),

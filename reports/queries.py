@@ -53,6 +53,11 @@ def rounds_for(scope: Scope) -> QuerySet[Round]:
     return rows.select_related("theme").annotate(report_count=Count("reports")).order_by("-quarter")
 
 
+def any_round() -> QuerySet[Round]:
+    """What a page of one quarter fetches from; ``access.fetch`` narrows it to the scope and asks for the right."""
+    return Round.objects.prefetch_related("closing_changes")
+
+
 def published_themes(scope: Scope) -> QuerySet[Theme]:
     return themes_for(scope).filter(state=ThemeState.PUBLISHED)
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from reports.actions.telling import tell
 from reports.month.actions.looks import tell_month
 from reports.month.actions.office import take_figures
 from reports.month.actions.reminders import remind
@@ -12,11 +13,11 @@ from schooladmin.units.scope import opened, system
 
 @shared_task(name="reports.remind")
 def remind_schools() -> dict[str, int]:
-    """Make the reminders of reports exactly those that hold now, and tell schools of their month once."""
+    """Make reminders and notices of reports exactly those that hold now, and tell schools of their month once."""
     now = timezone.now()
     with opened(system(local_date(now), "Nhắc nộp báo cáo")) as scope:
-        kept, told = remind(actor=scope, at=now), tell_month(actor=scope, at=now)
-    return {"opened": kept.opened, "closed": kept.closed, **told}
+        kept, told, of_locks = remind(actor=scope, at=now), tell_month(actor=scope, at=now), tell(None, now)
+    return {"opened": kept.opened + of_locks.opened, "closed": kept.closed + of_locks.closed, **told}
 
 
 @shared_task(name="reports.take_figures")

@@ -53,6 +53,7 @@ urlpatterns = [
     path("themes/<int:pk>/edit/", themes.theme_edit, name="reports.theme.edit"),
     path("themes/<int:pk>/publish/", themes.theme_publish, name="reports.theme.publish"),
     path("rounds/new/", themes.round_open, name="reports.round.open"),
+    path("rounds/<int:pk>/closing/", locks.closing_day, name="reports.round.closing"),
     path("", include("reports.consolidated.urls")),
     path("", include("reports.meeting.urls")),
     path("", include("reports.month.urls")),

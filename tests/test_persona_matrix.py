@@ -409,6 +409,7 @@ MATRIX: dict[str, Row] = {
     "reports.state.download": thing(READERS, lambda s: [s.report.pk]),
     "reports.state.render": thing(READERS, lambda s: [s.report.pk], post=True),
     "reports.locks": page({"party_officer"}),
+    "reports.round.closing": Row(ok=frozenset({"party_officer"}), args=lambda s: [s.report.round_id]),
     "reports.exception.grant": thing(set(), lambda s: [s.report.pk], above={"party_officer"}),
     "reports.exception.revoke": thing(
         set(), lambda s: [s.report.pk, exception_of(s)], above={"party_officer"}, post=True

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.actions.snapshots import take
+from reports.actions.telling import tell
 from reports.amending import NotACountError, Place, amended, count, places
 from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
@@ -97,6 +98,7 @@ def propose_amendment(
         thing=amendment,
         changes={key: [place.value, value]},
     )
+    tell([report.unit_id], at)
     actor.require_inside(report.unit_id)
     return amendment
 
@@ -119,7 +121,8 @@ def _value(place: Place, new: str) -> str:
 def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: datetime) -> Amendment:
     """Approve: a new snapshot replaces the one before, the papers carry the correction and are rendered again.
 
-    Side effects in order: the snapshot, the report that names it, the proposal, the audit entry, a job for each paper.
+    Side effects in order: the snapshot, the report that names it, the proposal, the audit entry, a job for each paper,
+    the notices.
     Twice is harmless. Raises Refusal for a proposal that was refused, or whose place was corrected in the meantime.
     """
     report = _locked(report_id)
@@ -158,6 +161,7 @@ def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: da
     )
     for known in papers:
         request_rendering(actor=actor, report=report, at=at, regime=known)
+    tell([report.unit_id], at)
     return amendment
 
 
@@ -199,6 +203,7 @@ def refuse_amendment(*, actor: Scope, report_id: int, amendment_id: int, reason:
         thing=amendment,
         changes={"refusal": ["", amendment.refusal]},
     )
+    tell([report.unit_id], at)
     return amendment
 
 

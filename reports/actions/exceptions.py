@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from reports.actions.telling import tell
 from reports.models import LockException, Report
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
@@ -53,6 +54,7 @@ def grant_exception(
         thing=row,
         changes={"until": ["", until.isoformat()], "reason": ["", row.reason]},
     )
+    tell([report.unit_id], at)
     return row
 
 
@@ -95,6 +97,7 @@ def revoke_exception(*, actor: Scope, report_id: int, exception_id: int, at: dat
         thing=exception,
         changes={"until": [exception.until.isoformat(), ""]},
     )
+    tell([report.unit_id], at)
     return exception
 
 

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from reports.actions.comments import settle_comments
 from reports.actions.snapshots import take
+from reports.actions.telling import settle
 from reports.actions.workspace import locked_draft
 from reports.checking.engine import blocking
 from reports.checking.knowledge import findings_of
 from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Report
+from reports.month.actions.reminders import remind_no_more
 from reports.questions import open_todos
 from reports.rendering import paper_of, papers_of, request_rendering
 from reports.rules.receipt import receipt_code
@@ -31,7 +33,8 @@ from schooladmin.units.scope import Scope
 def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
     """Freeze the report and give its receipt code, in one transaction; then, in this order:
 
-    one snapshot of both papers is stored, the audit entry is written, and a job for each PDF is asked for.
+    one snapshot of both papers is stored, the audit entry is written, a job for each PDF is asked for, and reminders
+    of the report and notices of its lock end.
     Raises Refusal when something that must be there is missing, or when the report was already submitted.
     """
     report = locked_draft(actor=actor, report_id=report_id, verb="reports.report.submit")
@@ -74,4 +77,6 @@ def submit_report(*, actor: Scope, report_id: int, at: datetime) -> Report:
     actor.require_inside(report.unit_id)
     for regime in papers:
         request_rendering(actor=actor, report=report, at=at, regime=regime)
+    settle(actor, report, at)
+    remind_no_more(report=report, at=at)
     return report

@@ -1,4 +1,4 @@
-"""The Party organ's pages of closed quarters: what is locked, opening it for a school, taking that back."""
+"""The Party organ's pages of locks: what is locked, opening it for a school, taking that back, another closing day."""
 
 import uuid
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.actions.exceptions import GRANT, grant_exception, revoke_exception
-from reports.forms import ExceptionForm, quarter_or
+from reports.actions.rounds import CLOSING, move_closing_day
+from reports.forms import ClosingForm, ExceptionForm, quarter_or
 from reports.lock import lock_for
-from reports.locks import exceptions_of, lock_page
-from reports.queries import any_report, quarters_known
+from reports.locks import closing_page, exceptions_of, lock_page
+from reports.queries import any_report, any_round, quarters_known
 from schooladmin.core.errors import Refusal
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import name_on
@@ -67,3 +68,32 @@ def exception_revoke(request: HttpRequest, pk: int, exception_id: int) -> HttpRe
     revoke_exception(actor=scope, report_id=report.pk, exception_id=exception_id, at=timezone.now())
     messages.success(request, _("Đã thu hồi việc mở khóa."))
     return redirect("reports.exception.grant", pk=report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def closing_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the closing day of an open quarter, and see what was moved before."""
+    scope = scope_from(request)
+    row = fetch(any_round(), scope, CLOSING, pk=pk)
+    initial = {"closes_on": row.closes_on, "seen": row.closes_on, "mutation_id": uuid.uuid4()}
+    form = ClosingForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = move_closing_day(actor=scope, round_id=row.pk, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field, str(refusal.message))
+        else:
+            if moved.closes_on is None:
+                messages.success(request, _("Kỳ này từ nay không khóa. Các trường liên quan đã được báo."))
+            else:
+                messages.success(
+                    request,
+                    _("Kỳ này khóa sau ngày %(day)s. Các trường liên quan đã được báo.")
+                    % {"day": f"{moved.closes_on:%d/%m/%Y}"},
+                )
+            return redirect("reports.round.closing", pk=row.pk)
+    page = closing_page(row)
+    is_closed = row.closes_on is not None and row.closes_on < scope.at
+    context = {"form": form, "page": page, "is_closed": is_closed}
+    return render(request, "reports/closing_form.html", context, status=422 if form.errors else 200)

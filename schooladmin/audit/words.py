@@ -107,6 +107,7 @@ WORDS: dict[str, Promise] = {
     "reports.figure.override": _("Ghi số nhập tay vào báo cáo"),
     "reports.report.edit": _("Sửa báo cáo"),
     "reports.report.submit": _("Nộp báo cáo"),
+    "reports.round.closing": _("Đổi ngày khóa kỳ báo cáo"),
     "reports.round.open": _("Mở kỳ báo cáo"),
     "reports.theme.create": _("Soạn chủ điểm"),
     "reports.theme.edit": _("Sửa chủ điểm"),

@@ -71,8 +71,16 @@ def notify(
 
 
 @transaction.atomic
-def keep(*, actor: Scope, kind: str, unit_ids: Collection[int], drafts: Iterable[Draft], at: datetime) -> Kept:
-    """Make ``drafts`` exactly the open notices of this kind in these units.
+def keep(
+    *,
+    actor: Scope,
+    kind: str,
+    unit_ids: Collection[int],
+    drafts: Iterable[Draft],
+    at: datetime,
+    person_ids: Collection[int] | None = None,
+) -> Kept:
+    """Make ``drafts`` exactly the open notices of this kind in these units, of all people or of some.
 
     For notices that follow from the present state alone: what is missing opens, what no longer holds closes, what
     stands stays untouched. Running it again, or after days without a run, gives the same. The number of queries does
@@ -85,6 +93,8 @@ def keep(*, actor: Scope, kind: str, unit_ids: Collection[int], drafts: Iterable
     if actor.units().filter(pk__in=unit_ids).count() != len(set(unit_ids)):
         raise OutOfScope
     standing = Notice.objects.filter(unit_id__in=unit_ids, kind=kind, closed_at__isnull=True)
+    if person_ids is not None:
+        standing = standing.filter(person_id__in=person_ids)
     found = {(person_id, key): pk for pk, person_id, key in standing.values_list("pk", "person_id", "key")}
     gone = [pk for reason, pk in found.items() if reason not in wanted]
     closed = Notice.objects.filter(pk__in=gone, closed_at__isnull=True).update(closed_at=at) if gone else 0

@@ -4,11 +4,12 @@ Reminders follow from the state alone: each run makes the open ones exactly thos
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
@@ -36,9 +37,9 @@ from schooladmin.notices.enums import Level
 from schooladmin.notices.queries import units_told
 from schooladmin.notices.words import Bilingual, Words
 from schooladmin.units.enums import Role
-from schooladmin.units.models import Unit
+from schooladmin.units.models import Membership, Unit
 from schooladmin.units.queries import members_on
-from schooladmin.units.scope import Scope
+from schooladmin.units.scope import Scope, opened, system
 
 REMINDER = "reports.reminder"
 _AUDIENCE = (Role.PRINCIPAL, Role.PARTY_SECRETARY)
@@ -57,16 +58,30 @@ def remind(*, actor: Scope, at: datetime) -> notices.Kept:
     if not actor.is_system:
         raise Forbidden(_("Chỉ hệ thống được nhắc nộp báo cáo."))
     today = local_date(at)
-    told = list(_spoken_of(actor, today))
+    told = list(_spoken_of(open_reports(actor, today), today))
     units = sorted({report.unit_id for report, _day in told} | units_told(actor, REMINDER))
     with translation.override("vi"):
         drafts = list(_drafts(told, today))
     return notices.keep(actor=actor, kind=REMINDER, unit_ids=units, drafts=drafts, at=at)
 
 
-def _spoken_of(actor: Scope, today: date) -> Iterator[tuple[Report, date]]:
-    """The reports that are due for a reminder, each with the reminder's day."""
-    rows = list(open_reports(actor, today))
+def remind_no_more(*, report: Report, at: datetime) -> notices.Kept:
+    """The report was submitted: from this moment on nobody is reminded of it.
+
+    Who has other reports to hand in is reminded of these by the next run: a submission waits for no other school's
+    figures. The installation's own work whoever submits, for a digest may stand at another school of its reader.
+    """
+    today = local_date(at)
+    with opened(system(today, "Nhắc nộp báo cáo")) as scope:
+        people = set(_audience([report.unit_id], today).values_list("person_id", flat=True))
+        held = Membership.objects.valid_on(today).filter(person_id__in=people, role__in=_AUDIENCE)
+        units = {report.unit_id, *held.values_list("unit_id", flat=True)}
+        return notices.keep(actor=scope, kind=REMINDER, unit_ids=units, person_ids=people, drafts=(), at=at)
+
+
+def _spoken_of(reports: Iterable[Report], today: date) -> Iterator[tuple[Report, date]]:
+    """Those of the reports that are due for a reminder, each with the reminder's day."""
+    rows = list(reports)
     rules = rules_on({row.round.unit_id for row in rows}, today)
     for row in rows:
         rule = rules.get(row.round.unit_id)
@@ -90,8 +105,7 @@ def _drafts(told: list[tuple[Report, date]], today: date) -> Iterator[notices.Dr
         ReminderSnooze.objects.filter(report_id__in=lines, until__gt=today).values_list("report_id", "person_id")
     )
     people: dict[int, set[int]] = defaultdict(set)
-    members = members_on(Unit.objects.filter(pk__in={report.unit_id for report, _day in told}), today)
-    rows = members.filter(role__in=_AUDIENCE, person__user__is_active=True)
+    rows = _audience({report.unit_id for report, _day in told}, today)
     for unit_id, person_id in rows.values_list("unit_id", "person_id"):
         people[person_id].add(unit_id)
     for person_id, unit_ids in sorted(people.items()):
@@ -100,8 +114,15 @@ def _drafts(told: list[tuple[Report, date]], today: date) -> Iterator[notices.Dr
             yield _digest(person_id, own, today)
 
 
+def _audience(unit_ids: Collection[int], today: date) -> QuerySet[Membership]:
+    """Who is reminded in the schools: of those that can log in."""
+    members = members_on(Unit.objects.filter(pk__in=unit_ids), today)
+    return members.filter(role__in=_AUDIENCE, person__user__is_active=True)
+
+
 def _digest(person_id: int, lines: list[_Line], today: date) -> notices.Draft:
     """Everything that one person is told on one day, in one notice."""
+    reports = sorted(str(line.report.pk) for line in lines)
     first = min(lines, key=lambda line: (line.report.round.due_on, line.report.pk))
     due = first.report.round.due_on
     if len(lines) == 1:
@@ -115,7 +136,8 @@ def _digest(person_id: int, lines: list[_Line], today: date) -> notices.Draft:
     return notices.Draft(
         unit_id=first.report.unit_id,
         person_id=person_id,
-        key=f"{REMINDER}:{max(line.day for line in lines).isoformat()}",
+        # With the reports in it: when one of them is submitted, the sentence about the others is another one.
+        key=f"{REMINDER}:{max(line.day for line in lines).isoformat()}:{'-'.join(reports)}"[:160],
         text=words,
         url=f"{reverse('reports.month.read')}?{urlencode({'unit': first.report.unit.code})}",
         level=Level.URGENT if due <= today else Level.SOON,
