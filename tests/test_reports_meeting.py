@@ -6,6 +6,7 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from reports.actions.rounds import open_round
+from reports.actions.snapshots import take
+from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.enums import ReportState
+from reports.gather import gather
 from reports.meeting import actions
 from reports.meeting.actions import Plan, Tick
 from reports.meeting.papers import Paper
 from reports.meeting.queries import meeting_page
-from reports.meeting.questions import SUGGESTED, Late, Question, Signals, Stale, Undone, suggest
+from reports.meeting.questions import SUGGESTED, Fall, Late, Question, Signals, Stale, Undone, suggest
 from reports.meeting.reading import minutes, syllables
 from reports.meeting.rendering import paper_of, request_minutes, request_pack
+from reports.meeting.signals import suggestions
 from reports.models import Meeting, MeetingMember, Opinion, Report
 from reports.rendering import content_of
 from schooladmin.audit.models import AuditEntry
@@ -32,11 +40,13 @@ from schooladmin.core.errors import Refusal
 from schooladmin.core.errors import Stale as StaleError
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.storage import absolute
+from schooladmin.documents.tree import Regime
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
-from schooladmin.units.scope import opened
+from schooladmin.units.scope import opened, system
 from tests.factory import World, moment
-from tests.stage import NOW, Stage, set_stage
+from tests.reform_log import log
+from tests.stage import NOW, QUARTER, Stage, set_stage
 
 pytestmark = pytest.mark.usefixtures("calendar")
 START = moment("2026-10-14 14:00")
@@ -102,6 +112,63 @@ def test_there_are_always_six_different_questions(
     )
     assert len(found) == SUGGESTED
     assert len({row.code for row in found}) == SUGGESTED
+
+
+def test_what_got_worse_is_asked_about_the_greatest_loss_first() -> None:
+    falls = (
+        Fall("1.1-A", "Văn bản rà soát", "12 văn bản", "9 văn bản", Decimal("0.25")),
+        Fall("6.3-SU-CO", "Sự cố", "1 sự cố", "4 sự cố", Decimal("0.75"), rose=True),
+        Fall("on-time", "Tỉ lệ đúng hạn", "90%", "95%", Decimal("-0.05")),
+        Fall("5.1", "Công khai ngân sách", "Có", "Không", Decimal(1)),
+    )
+    found = {row.code: row.text for row in suggest(Signals(quarter="quý III năm 2026", fell=falls))}
+    assert [code for code in found if code.startswith("fell:")] == ["fell:5.1", "fell:6.3-SU-CO", "fell:1.1-A"]
+    assert found["fell:5.1"].startswith("«Công khai ngân sách»: quý trước «Có», quý này «Không».")
+    assert found["fell:6.3-SU-CO"].startswith("Sự cố tăng từ 1 sự cố quý trước lên 4 sự cố:")
+    assert found["fell:1.1-A"].startswith("Văn bản rà soát giảm từ 12 văn bản quý trước xuống 9 văn bản:")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_indicators_that_got_worse_since_the_frozen_quarter_become_questions(stage: Stage) -> None:
+    """Of two indicators with a direction; what has none, was not told before or went up is left alone."""
+    world, last = stage.world, QUARTER.previous()
+    told = {
+        # code: (the quarter before, this quarter)
+        "2.4-DUNG-HAN": None,  # counted, not logged
+        "4.3-KY-LUAT": ("1", "3"),  # less is better
+        "6.3-SU-CO": ("2", "0"),
+        "1.1-VAN-BAN": ("12", "4"),  # no direction
+    }
+    for code, values in told.items():
+        for quarter, value in zip((last, QUARTER), values or (), strict=False):
+            log(world, code, value, at=NOW, quarter=quarter)
+    before = frozen_before(stage)
+    log(world, "4.3-KY-LUAT", "9", at=NOW, quarter=last, version=1)  # mended afterwards: what was submitted counts
+    with opened(world.scope("principal", NOW.date())) as scope:
+        content = content_of(stage.report, scope.at)
+        codes = {row.code: row.text for row in suggestions(scope, stage.report, content)}
+        with translation.override("en"):
+            assert {row.code: row.text for row in suggestions(scope, stage.report, content)} == codes
+    assert before.quarter == last.code
+    fell = {code: text for code, text in codes.items() if code.startswith("fell:")}
+    assert list(fell) == ["fell:4.3-KY-LUAT"]
+    assert "tăng từ 1 vụ quý trước lên 3 vụ" in fell["fell:4.3-KY-LUAT"]
+
+
+def frozen_before(stage: Stage) -> Report:
+    """The report of the quarter before, submitted with what the registers said."""
+    with opened(stage.world.scope("party_officer", NOW.date())) as scope:
+        text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
+        theme = create_theme(actor=scope, unit_id=stage.world.party.pk, quarter=QUARTER.previous(), text=text, at=NOW)
+        publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
+        open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
+    rows = Report._base_manager.select_related("round", "unit", "current_snapshot")
+    before = rows.get(unit=stage.world.school, quarter=QUARTER.previous().code)
+    with opened(system(NOW.date(), "test")) as scope:
+        take(actor=scope, report=before, papers={Regime.PARTY: gather(before, NOW.date())}, at=NOW)
+        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, NOW, "BC-TRUOC"
+        before.save()
+    return before
 
 
 def test_reading_takes_a_minute_for_130_syllables() -> None:

@@ -6,6 +6,7 @@ The words are Vietnamese whatever the reader's language: they are printed on the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import chain, zip_longest
 
 SUGGESTED = 6
@@ -51,12 +52,17 @@ class Undone:
 
 @dataclass(frozen=True)
 class Fall:
-    """A figure in percent that is lower than in the quarter before."""
+    """A figure that got worse since the quarter before; ``loss`` is the part that was lost, 0 to 1.
+
+    ``before`` and ``now`` are the values as papers write them. ``rose``: of this figure less is better.
+    """
 
     key: str
     label: str
-    before: int
-    now: int
+    before: str
+    now: str
+    loss: Decimal
+    rose: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,12 +138,18 @@ def _undone(rows: Sequence[Undone]) -> Iterator[Question]:
 
 
 def _fell(rows: Sequence[Fall]) -> Iterator[Question]:
-    for row in sorted(rows, key=lambda row: row.now - row.before):
-        if row.now < row.before:
+    for row in sorted(rows, key=lambda row: -row.loss):
+        if row.loss <= 0:
+            continue
+        if not any(char.isdigit() for char in row.before):  # «Có», «Không»
             yield Question(
                 f"fell:{row.key}",
-                f"{row.label} giảm từ {row.before}% quý trước xuống {row.now}%: vì sao, cần làm gì để nâng lại?",
+                f"«{row.label}»: quý trước «{row.before}», quý này «{row.now}». Vì sao, cần làm gì để tốt trở lại?",
             )
+            continue
+        went = f"tăng từ {row.before} quý trước lên" if row.rose else f"giảm từ {row.before} quý trước xuống"
+        aim = "kéo xuống" if row.rose else "nâng lại"
+        yield Question(f"fell:{row.key}", f"{row.label} {went} {row.now}: vì sao, cần làm gì để {aim}?")
 
 
 def _empty(rows: Sequence[tuple[str, str]]) -> Iterator[Question]:

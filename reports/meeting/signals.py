@@ -1,17 +1,22 @@
 """Reading what the data of a quarter shows, for the questions of the meeting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django.utils import translation
 
+from reform.enums import Direction
+from reform.facts import IndicatorFacts, indicator_facts
 from reform.facts import quarter_facts as reform_facts
 from reform.queries.register import open_before
-from reports.content import ReportContent
+from reports.content import FigureLine, ReportContent
 from reports.gather import period_of
 from reports.meeting.questions import Absence, Fall, Late, Question, Signals, Stale, Undone, Unproven, suggest
 from reports.models import Report
 from reports.queries import reports_for
 from reports.rendering import content_of
+from reports.rules.chips import by_key
+from reports.rules.numbers import with_unit
 from schooladmin.core.text import fold
 from schooladmin.units.scope import Scope, system
 
@@ -29,6 +34,7 @@ def _signals(scope: Scope, report: Report, content: ReportContent) -> Signals:
     before = earlier[0] if earlier and earlier[0].quarter == report.period.previous().code else None
     reader = system(scope.at, "reports")
     facts = reform_facts(reader, report.unit_id, period_of(report))
+    watched = indicator_facts(reader, report.unit_id, [report.period]).values()
     return Signals(
         quarter=report.period.label,
         late=tuple(
@@ -44,7 +50,7 @@ def _signals(scope: Scope, report: Report, content: ReportContent) -> Signals:
             .filter(due_on__lt=scope.at)
             .order_by("due_on", "pk")[:10]
         ),
-        fell=tuple(_fell(content, before)) if before else (),
+        fell=tuple(_fell(content, before, watched)) if before else (),
         unproven=tuple(
             Unproven(area.code, area.local_name or area.official_name, len(area.results))
             for area in facts.areas
@@ -72,7 +78,8 @@ def _stale(content: ReportContent, earlier: Sequence[ReportContent]) -> Iterator
             yield Stale(field.key, field.heading, _QUARTERS)
 
 
-def _fell(content: ReportContent, before: ReportContent) -> Iterator[Fall]:
+def _fell(content: ReportContent, before: ReportContent, watched: Iterable[IndicatorFacts]) -> Iterator[Fall]:
+    """The two shares of the report and every indicator that has a good direction, as both quarters were told."""
     shares = {
         "on-time": ("Tỉ lệ hồ sơ trả đúng hạn", _on_time),
         "training": ("Tỉ lệ dự các lớp bồi dưỡng", _attended),
@@ -80,7 +87,32 @@ def _fell(content: ReportContent, before: ReportContent) -> Iterator[Fall]:
     for key, (label, share) in shares.items():
         now, then = share(content), share(before)
         if now is not None and then is not None:
-            yield Fall(key, label, then, now)
+            yield Fall(key, label, with_unit(then, "%"), with_unit(now, "%"), _loss(then, now))
+    present, past = by_key(content.figures), by_key(before.figures)
+    for fact in watched:
+        line, old = present.get(fact.figure_key), past.get(fact.figure_key)
+        if fact.direction != Direction.NONE and line and old and line.unit == old.unit:
+            yield from _worse(fact, old, line)
+
+
+def _worse(fact: IndicatorFacts, old: FigureLine, line: FigureLine) -> Iterator[Fall]:
+    then, now = _measured(old), _measured(line)
+    if then is None or now is None:
+        return
+    rose = fact.direction == Direction.DOWN
+    yield Fall(fact.code, fact.name, old.spoken, line.spoken, _loss(now, then) if rose else _loss(then, now), rose)
+
+
+def _measured(line: FigureLine) -> Decimal | None:
+    """The value as a number: yes is one, no is none; other words cannot fall."""
+    if line.number is not None:
+        return line.number
+    return {"Có": Decimal(1), "Không": Decimal(0)}.get(line.words)
+
+
+def _loss(high: Decimal | int, low: Decimal | int) -> Decimal:
+    """Which part of ``high`` was lost on the way to ``low``; below 0 when nothing was."""
+    return (Decimal(high) - Decimal(low)) / Decimal(high) if high else -Decimal(low)
 
 
 def _on_time(content: ReportContent) -> int | None:
