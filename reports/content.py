@@ -65,6 +65,19 @@ class AmendmentLine:
 
 
 @dataclass(frozen=True)
+class TextLine:
+    """A paragraph of a text with its figures as chips (``[[key]]``).
+
+    ``source_key`` names the sentence of the rules in whose place it stands. While ``is_ruled`` nobody has reworded it:
+    it is drafted anew when figures change. Without ``text`` somebody left the sentence out.
+    """
+
+    text: str
+    source_key: str = ""
+    is_ruled: bool = False
+
+
+@dataclass(frozen=True)
 class FieldContent:
     """A field of part B: what the school wrote and what its log holds."""
 
@@ -82,6 +95,8 @@ class FieldContent:
     reason: str = ""
     # The keys of the indicators that the field prints, in their order: those with a value.
     indicators: tuple[str, ...] = ()
+    # What ``narrative`` was put together from; None in a snapshot from before chips were kept.
+    paragraphs: tuple[TextLine, ...] | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -238,6 +253,7 @@ class ReportContent:
     parts: tuple[PartLine, ...] = ()
     figures: tuple[FigureLine, ...] = ()
     explanations: tuple[ExplanationLine, ...] = ()
+    limitations_paragraphs: tuple[TextLine, ...] | None = None
     promised: tuple[PromiseLine, ...] = ()
 
     def figure(self, key: str) -> FigureLine:
@@ -255,6 +271,11 @@ class ReportContent:
     def overrides(self) -> tuple[FigureLine, ...]:
         """The figures that somebody put by hand: every table that shows them says so."""
         return tuple(line for line in self.figures if line.is_overridden)
+
+    @property
+    def keeps_chips(self) -> bool:
+        """Whether its sentences follow its figures; not in a snapshot from before chips were kept."""
+        return self.limitations_paragraphs is not None
 
     @property
     def answered(self) -> int:
@@ -277,6 +298,7 @@ class ReportContent:
         plain["promised"] = tuple(_promise(row) for row in data.get("promised", ()))
         plain["figures"] = tuple(FigureLine(**row) for row in data.get("figures", ()))
         plain["explanations"] = tuple(ExplanationLine(**row) for row in data.get("explanations", ()))
+        plain["limitations_paragraphs"] = _text_lines(data.get("limitations_paragraphs"))
         plain["parts"] = tuple(PartLine(**row) for row in data.get("parts", ()))
         plain["form06"] = tuple(FormLine(**row) for row in data.get("form06", ()))
         plain["amendments"] = tuple(
@@ -300,8 +322,18 @@ def _field(row: dict[str, Any]) -> FieldContent:
     )
     subfields = tuple(SubField(**line) for line in row.get("subfields", ()))
     return FieldContent(
-        **{**row, "results": results, "subfields": subfields, "indicators": tuple(row.get("indicators", ()))}
+        **{
+            **row,
+            "results": results,
+            "subfields": subfields,
+            "indicators": tuple(row.get("indicators", ())),
+            "paragraphs": _text_lines(row.get("paragraphs")),
+        }
     )
+
+
+def _text_lines(rows: list[dict[str, Any]] | None) -> tuple[TextLine, ...] | None:
+    return None if rows is None else tuple(TextLine(**row) for row in rows)
 
 
 def _commitment(row: dict[str, Any]) -> CommitmentLine:

@@ -214,10 +214,6 @@ class AmendmentForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,
-        help_text=_(
-            "Với số liệu: ghi số mới; phần lời có nhắc số này thì đính chính cả mục lời. "
-            "Với phần lời: ghi lại toàn bộ mục."
-        ),
     )
     reason = forms.CharField(label=_("Lý do đính chính"), max_length=300)
     evidence: Any = forms.ModelChoiceField(
@@ -225,8 +221,26 @@ class AmendmentForm(forms.Form):
     )
     mutation_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, places: tuple[Place, ...], evidence: QuerySet[EvidenceFile], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: tuple[Place, ...],
+        keeps_chips: bool,
+        evidence: QuerySet[EvidenceFile],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if keeps_chips:
+            self.fields["new"].help_text = _(
+                "Với số liệu: ghi số mới; tổng, tỷ lệ và câu nhắc số này tự đổi theo. "
+                "Với phần lời: ghi lại toàn bộ mục; tên trong dấu { } là số liệu, tự điền số."
+            )
+        else:
+            self.fields["new"].help_text = _(
+                "Báo cáo này nộp trước khi câu và số được giữ cùng nhau. "
+                "Với số liệu: ghi số mới; phần lời có nhắc số này thì đính chính cả mục lời. "
+                "Với phần lời: ghi lại toàn bộ mục."
+            )
         key, files = self.fields["key"], self.fields["evidence"]
         assert isinstance(key, forms.ChoiceField)
         assert isinstance(files, forms.ModelChoiceField)

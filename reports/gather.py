@@ -31,6 +31,7 @@ from reports.content import (
 from reports.enums import STATE_REFORM, ExplanationKind
 from reports.models import Report, TemplateField
 from reports.queries import outline_fields
+from reports.retelling import told
 from reports.rules.chips import Figures, by_key
 from reports.rules.figures import figure_lines, overridden
 from reports.rules.numbers import plain
@@ -90,16 +91,19 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime, writi
     organ = supervisor_on(report.unit_id, SupervisionKind.PARTY, day)
     reform = reform_facts(scope, report.unit_id, period)
     counted = _procedures(procedure_facts(scope, report.unit_id, period))
-    rows = overridden(counted, {key: Decimal(row.value) for key, row in writing.overrides.items()})
+    # A value by hand is one of the Party's quarter; the state's has other days, and its form counts from the register.
+    by_hand = writing.overrides if regime is Regime.PARTY else {}
+    rows = overridden(counted, {key: Decimal(row.value) for key, row in by_hand.items()})
     training = _training(training_facts(scope, report.unit_id, period))
     areas = {area.code: (area.official_name, len(area.results)) for area in reform.areas}
     indicators = _indicators(scope, report, period)
     lines = with_overrides(
         figure_lines(rows, training, areas, [line for lines in indicators.values() for line in lines]),
         by_key(figure_lines(counted, training, areas)),
-        writing.overrides,
+        by_hand,
     )
     figures = by_key(lines)
+    limitations = writing.items(LIMITATIONS)
     theme = report.round.theme
     template = (report.round.state_template if regime is Regime.STATE else None) or report.round.template
     return ReportContent(
@@ -126,7 +130,8 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime, writi
         ),
         procedures=rows,
         training=training,
-        limitations=printed(writing.items(LIMITATIONS), figures),
+        limitations=printed(limitations, figures),
+        limitations_paragraphs=told(limitations),
         commitments=_commitments(reform),
         promised=tuple(
             PromiseLine(row.text, row.due_on, row.due_on < scope.at, row.done_on, row.reason, row.carried_to)
@@ -213,6 +218,7 @@ def _written(field: FieldContent, writing: Writing, figures: Figures) -> FieldCo
     return replace(
         field,
         narrative=printed(items, figures),
+        paragraphs=told(items),
         is_written=any(item.is_written for item in items),
         reason=reason.text if reason and reason.kind == ExplanationKind.BLANK else "",
     )

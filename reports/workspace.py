@@ -24,6 +24,7 @@ from reports.papers import Papers, papers
 from reports.queries import fields_of
 from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
+from reports.retelling import frozen
 from reports.rules.chips import Figures, Piece, by_key, chip, render, to_tokens
 from reports.rules.explain import Reason, suggestions
 from reports.rules.figures import CLOSED, COLUMNS, TOTAL, rests_on
@@ -231,6 +232,8 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
     may_write = writable and not extras.lock.is_locked
     writing = writing_of(report)
     items = items_by_field(printed, writing, offers_for(report) if writable else ())
+    if not writable:
+        items = frozen(printed, items)
     beside = Beside(
         history=history_of(system(scope.at, "reports"), report),
         reasons=reasons_on(scope.at),

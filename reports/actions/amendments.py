@@ -65,6 +65,7 @@ def propose_amendment(
     if place is None:
         raise Refusal(_("Báo cáo không có số hoặc mục này."), code="place-unknown", field="key")
     value = _value(place, new)
+    _require_possible(report, regime, place, value, at)
     if not tidy(reason):
         raise Refusal(_("Hãy ghi lý do đính chính."), code="reason-empty", field="reason")
     if evidence is not None and evidence.unit_id != report.unit_id:
@@ -115,6 +116,23 @@ def _value(place: Place, new: str) -> str:
     if value == place.value:
         raise Refusal(_("Nội dung mới giống nội dung đã nộp."), code="nothing-changed", field="new")
     return value
+
+
+def _require_possible(report: Report, regime: Regime, place: Place, value: str, at: datetime) -> None:
+    """Raise Refusal when the paper could not be corrected so: whoever proposes hears it, not whoever approves."""
+    content = content_of(report, report.document_date, regime)
+    line = AmendmentLine(0, local_date(at), place.key, place.label, place.value, value, "")
+    try:
+        changed = amended(content, line)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, code=refusal.code, field="new") from refusal
+    for before, after in zip(content.procedures, changed.procedures, strict=True):
+        if before != after and after.in_progress_late > after.in_progress:
+            raise Refusal(
+                _("Số đang quá hạn không thể nhiều hơn số đang giải quyết. Hãy đính chính số kia trước."),
+                code="part-larger-than-whole",
+                field="new",
+            )
 
 
 @transaction.atomic

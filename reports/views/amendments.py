@@ -21,7 +21,7 @@ from reports.actions.amendments import (
 from reports.forms import AmendmentForm, RefusalForm
 from reports.models import Report
 from reports.queries import any_report
-from reports.rendering import papers_of
+from reports.rendering import content_of, papers_of
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.tree import Regime
 from schooladmin.evidence.queries import evidence_in
@@ -48,6 +48,7 @@ def amendment_propose(request: HttpRequest, pk: int) -> HttpResponse:
     form = AmendmentForm(
         request.POST or None,
         places=places,
+        keeps_chips=content_of(report, report.document_date, regime).keeps_chips,
         evidence=evidence,
         initial={
             "mutation_id": uuid.uuid4(),
