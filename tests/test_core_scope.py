@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django_scopes.exceptions import ScopeError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,10 +15,11 @@ from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.units.actions import appoint, rebuild_reach, supervise
 from schooladmin.units.enums import Role, SupervisionKind, UnitKind
 from schooladmin.units.models import Membership, Reach, Supervision, Unit, User
+from schooladmin.units.navigation import menu_for
 from schooladmin.units.permissions import Right, all_rights, register, right_for
 from schooladmin.units.rules import Edge, closure
 from schooladmin.units.scope import Scope, bearer, nobody, opened, scope_of, system
-from tests.factory import World, make_organ, make_user, put_above
+from tests.factory import World, make_organ, make_user, put_above, scope_for
 
 DAY = date(2026, 11, 22)
 _START = date(2026, 1, 1)
@@ -162,6 +165,38 @@ def test_a_right_may_ask_for_one_kind_of_supervision(world: World, party_verb: s
     assert not commune.units_for(party_verb).exists()
     with pytest.raises(Forbidden):
         commune.require(party_verb, world.school.pk)
+
+
+def test_a_page_that_could_only_be_empty_is_neither_in_the_menu_nor_open(world: World, client: Client) -> None:
+    """An organ that only trains the schools sees no reports of them; one without schools yet is told what to do."""
+    trainer = make_organ("TT-1", UnitKind.PROVINCE_DEPARTMENT, "Trung tâm bồi dưỡng")
+    fresh = make_organ("UBND-9", UnitKind.COMMUNE_COMMITTEE, "UBND xã Mới")
+    put_above(world.school, trainer, SupervisionKind.TRAINING)
+    board, classes = "reports.board.read", "training.class.read"
+    for organ, sees_board in ((trainer, False), (fresh, True)):
+        user = make_user(organ, Role.OFFICER, f"officer-{organ.code}")
+        scope = scope_for(user)
+        assert scope.may_anywhere(board) is sees_board
+        assert scope.may_anywhere(classes)
+        assert (reverse(board) in {line.url for line in menu_for(scope, "/")}) is sees_board
+        client.force_login(user)
+        assert client.get(reverse(board)).status_code == (200 if sees_board else 403)
+    put_above(world.school, trainer, SupervisionKind.PROFESSIONAL)
+    rebuild_reach()
+    assert scope_for(User.objects.get(username="officer-TT-1")).may_anywhere(board)
+
+
+def test_the_menu_of_an_organ_asks_once_for_all_its_kinds(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    scope = world.scope("department_officer")
+    with django_assert_num_queries(1):
+        for verb in all_rights():
+            scope.may_anywhere(verb)
+    for who in ("principal", "teacher"):
+        scope = world.scope(who)
+        with django_assert_num_queries(0):
+            menu_for(scope, "/")
 
 
 def test_asking_for_many_units_costs_one_query(

@@ -4,10 +4,11 @@ Every query starts from a scope (``requests_for(scope)``), every action names it
 from the memberships that hold on ``at``; nothing is cached between requests.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import django_scopes
 from django.db.models import Q, QuerySet
@@ -103,10 +104,18 @@ class Scope:
         return bool(above) and unit_id in self._reach(right, above, verb)
 
     def may_anywhere(self, verb: str) -> bool:
-        """Whether the actor's roles hold ``verb`` at all: decides what the menu shows."""
+        """Whether the actor's roles hold ``verb`` at all: decides what the menu shows.
+
+        An organ whose supervision is all of other kinds does not count: its page could only be empty. One that has
+        nobody below it yet does, so that the page can say what to do.
+        """
         right = right_for(verb)
-        is_lent = any(lent == verb for lent, _unit_id in self.loans)
-        return self.is_system or is_lent or bool(self._own_units(right) or self._organs(right))
+        if self.is_system or any(lent == verb for lent, _unit_id in self.loans) or self._own_units(right):
+            return True
+        organs = self._organs(right)
+        if not organs or right.kinds >= frozenset(SupervisionKind):
+            return bool(organs)
+        return any(not (kinds := self._kinds_below[organ]) or kinds & right.kinds for organ in organs)
 
     def holds_loan(self, verb: str, unit_id: int) -> bool:
         """Whether ``verb`` in the unit was lent for the step that is being taken, whatever the actor's roles say."""
@@ -165,6 +174,15 @@ class Scope:
             and grant.unit_kind != UnitKind.SCHOOL
             and (grant.unit_kind != UnitKind.PARTY_COMMITTEE or SupervisionKind.PARTY in right.kinds)
         )
+
+    @cached_property
+    def _kinds_below(self) -> Mapping[int, frozenset[str]]:
+        """The kinds of supervision by which each of the actor's organs reaches anybody; one query for all verbs."""
+        found: dict[int, set[str]] = {organ: set() for organ in self._supervising_unit_ids}
+        rows = Reach.objects.valid_on(self.at).filter(supervisor_id__in=found)
+        for organ, kind in rows.values_list("supervisor_id", "kind").distinct():
+            found[organ].add(kind)
+        return {organ: frozenset(kinds) for organ, kinds in found.items()}
 
     def _reach(self, right: Right, above: frozenset[int], verb: str) -> frozenset[int]:
         """Ids below the actor for one verb; asked once per scope, so that a board of sixty rows costs one query."""
