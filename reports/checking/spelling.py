@@ -54,18 +54,24 @@ def _pairs(line: Line, text: str) -> Iterator[Finding]:
 
 def _syllables(line: Line, text: str) -> Iterator[Finding]:
     for match in _WORD.finditer(text):
-        word = match[0]
-        if len(word) > _LONGEST or word.isupper() or any(char.isupper() for char in word[1:]):
-            continue  # no word at all, an abbreviation, or a name of a product
-        lower = unicodedata.normalize("NFC", word.lower())
-        if right := SYLLABLES.get(lower):
-            yield _finding(line, match.start(), word, right)
-        elif lower in FOREIGN or is_syllable(lower):
-            continue
-        elif _has_vietnamese_letters(lower):
-            yield _finding(line, match.start(), word, "")
-        elif near := _meant(lower):
-            yield _finding(line, match.start(), word, near)
+        right = _right(match[0]) if len(match[0]) <= _LONGEST else None  # longer than that is no word at all
+        if right is not None:
+            yield _finding(line, match.start(), match[0], right)
+
+
+@lru_cache(maxsize=20_000)  # a text says few words often, and is checked again while somebody types
+def _right(word: str) -> str | None:
+    """How a misspelt word is written; empty when that cannot be told; None for one that is left alone."""
+    if word.isupper() or any(char.isupper() for char in word[1:]):
+        return None  # an abbreviation, or a name of a product
+    lower = unicodedata.normalize("NFC", word.lower())
+    if right := SYLLABLES.get(lower):
+        return right
+    if lower in FOREIGN or is_syllable(lower):
+        return None
+    if _has_vietnamese_letters(lower):
+        return ""
+    return _meant(lower) or None
 
 
 @lru_cache(maxsize=10_000)
