@@ -9,8 +9,9 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from reform.facts import facts_for_units
+from reports.content import ReportContent
 from reports.enums import PARTY_OUTLINE, ExplanationKind, ReportState, Standing, ThemeState, Verdict
-from reports.models import Explanation, OutlineTemplate, Paragraph, Report, Round, TemplateField, Theme
+from reports.models import Explanation, OutlineTemplate, Paragraph, Report, Round, Snapshot, TemplateField, Theme
 from schooladmin.calendars.queries import window_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter, local_date
@@ -106,6 +107,23 @@ def report_of(scope: Scope, unit_code: str, quarter: Quarter) -> Report | None:
     """The outline of one unit and quarter, if the quarter was opened for it."""
     rows = reports_for(scope).filter(unit__code=unit_code, quarter=quarter.code)
     return rows.filter(round__report_kind=PARTY_OUTLINE).select_related("current_snapshot").order_by("-pk").first()
+
+
+def submitted_snapshots(scope: Scope, unit_code: str, quarters: Sequence[Quarter]) -> dict[str, tuple[int, str]]:
+    """Of the outlines of one unit: by quarter, key and sum of the snapshot that speaks now (one query).
+
+    Quarters that were not opened, or not submitted, are left out. The content is read by ``party_content``.
+    """
+    rows = reports_for(scope).filter(unit__code=unit_code, quarter__in=[quarter.code for quarter in quarters])
+    rows = rows.filter(round__report_kind=PARTY_OUTLINE).order_by("pk").select_related(None)
+    latest = {row[0]: row[1:] for row in rows.values_list("quarter", "current_snapshot_id", "current_snapshot__sha256")}
+    return {quarter: (key, sha256) for quarter, (key, sha256) in latest.items() if key is not None}
+
+
+def party_content(scope: Scope, snapshot_id: int) -> ReportContent:
+    """The Party outline of a snapshot that the actor may read."""
+    rows = Snapshot.objects.filter(unit__in=scope.units_for("reports.report.read"))
+    return ReportContent.from_json(rows.values_list("data__party", flat=True).get(pk=snapshot_id))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """What the checks compare a paper with, read from the registers as they were at the end of the period."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from procedures.queries.catalogue import procedures_in
 from reports.checking.citations import cited
@@ -11,8 +13,7 @@ from reports.checking.held import paper_of, text_of
 from reports.content import ReportContent
 from reports.enums import PARTY_OUTLINE
 from reports.models import Report
-from reports.queries import fields_of, report_of, template_on
-from reports.rendering import content_of
+from reports.queries import fields_of, party_content, submitted_snapshots, template_on
 from schooladmin.core.periods import Quarter
 from schooladmin.legal.queries import former_bodies, register
 from schooladmin.units.models import Unit
@@ -52,7 +53,7 @@ def knowledge_for(
         unit_names=(name.name, name.cell_name),
         acts=acts,
         former=tuple(Former(row.name, row.valid_to, row.successor) for row in former_bodies(day) if row.valid_to),
-        earlier=tuple(_told(scope, unit, earlier) for earlier in (quarter.previous(), quarter.previous().previous())),
+        earlier=_earlier(scope, unit, (quarter.previous(), quarter.previous().previous())),
     )
 
 
@@ -78,9 +79,14 @@ def _asked(day: date) -> tuple[str, ...]:
     return tuple(field.heading for field in fields_of(template_on(PARTY_OUTLINE, day).pk))
 
 
-def _told(scope: Scope, unit: Unit, quarter: Quarter) -> frozenset[str]:
-    """What the unit's own words of a submitted quarter said, paragraph by paragraph, as the rule compares them."""
-    report = report_of(scope, unit.code, quarter)
-    if report is None or not report.is_submitted:
-        return frozenset()
-    return frozenset(told(line.text) for line in paper_of(content_of(report, scope.at)).written)
+def _earlier(scope: Scope, unit: Unit, quarters: Sequence[Quarter]) -> tuple[frozenset[str], ...]:
+    """What the unit's own words of each quarter said; nothing of a quarter that was not submitted."""
+    frozen = submitted_snapshots(scope, unit.code, quarters)
+    return tuple(_told(*frozen[quarter.code]) if quarter.code in frozen else frozenset() for quarter in quarters)
+
+
+@lru_cache(maxsize=512)  # who types is checked every few seconds, and a snapshot never changes: its sum is its name
+def _told(snapshot_id: int, sha256: str) -> frozenset[str]:
+    """The paragraphs of a submitted quarter as the rule compares them. The caller has found it in its own scope."""
+    content = party_content(system(date.min, "reports"), snapshot_id)
+    return frozenset(told(line.text) for line in paper_of(content).written)
