@@ -248,6 +248,7 @@ class ReportContent:
     limitations: str
     commitments: tuple[CommitmentLine, ...]
     calendar_revision: int
+    counted_on: date | None = None
     form06: tuple[FormLine, ...] = ()
     amendments: tuple[AmendmentLine, ...] = ()
     parts: tuple[PartLine, ...] = ()
@@ -266,6 +267,12 @@ class ReportContent:
     def part(self, kind: str, usual: tuple[str, str]) -> tuple[str, str]:
         """Number and heading of a part; ``usual`` for a snapshot from before parts were kept."""
         return next(((line.number, line.heading) for line in self.parts if line.kind == kind), usual)
+
+    @property
+    def closed_early(self) -> date | None:
+        """The day on which the figures were read, when the period was not over by then."""
+        day = self.counted_on
+        return day if day and day < self.period_end else None
 
     @property
     def overrides(self) -> tuple[FigureLine, ...]:
@@ -306,6 +313,7 @@ class ReportContent:
         )
         for key in ("period_start", "period_end", "document_date"):
             plain[key] = date.fromisoformat(data[key])
+        plain["counted_on"] = date.fromisoformat(data["counted_on"]) if data.get("counted_on") else None
         return cls(**plain)
 
 

@@ -138,6 +138,7 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime, writi
             for row in reform.promised_before
         ),
         calendar_revision=calendar_revision(),
+        counted_on=scope.at,
         figures=lines,
         explanations=_explanations(writing, figures),
         parts=tuple(PartLine(part.kind, part.number, part.heading) for part in template.parts.all()),

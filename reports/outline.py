@@ -60,7 +60,7 @@ def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
     yield Heading(2, number, f"{heading} trong {quarter.label}")
     yield paragraph(
         f"Số liệu tính từ ngày {content.period_start:%d/%m/%Y} đến trước ngày {content.period_end:%d/%m/%Y}, "
-        "lấy từ sổ theo dõi hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
+        f"lấy từ sổ theo dõi hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị.{closing(content)}"
     )
     yield from promised(content)
     for field in content.fields:
@@ -69,6 +69,12 @@ def _part_b(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
     yield from paragraphs(content.limitations) or (paragraph(NOTHING),)
     yield Heading(2, *content.part("tasks", ("III.", "Nhiệm vụ, giải pháp thời gian tới")))
     yield from commitments(content)
+
+
+def closing(content: ReportContent) -> str:
+    """What a reader must know of figures that were read before the period was over; empty otherwise."""
+    day = content.closed_early
+    return f" Số liệu chốt ngày {day:%d/%m/%Y}, trước khi hết kỳ." if day else ""
 
 
 def _part_c(content: ReportContent) -> Iterator[Block]:

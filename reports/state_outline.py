@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from procedures.statistics.form import COLUMNS, GROUPS, ColumnGroup
 from reports.content import FieldContent, FormLine, ReportContent
-from reports.outline import NOTHING, amendments, commitments, indicators, promised, result, training
+from reports.outline import NOTHING, amendments, closing, commitments, indicators, promised, result, training
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import Quarter
@@ -65,7 +65,7 @@ def _blocks(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
     yield Heading(2, number, f"{heading} trong {quarter.label}")
     yield paragraph(
         f"Kỳ báo cáo từ ngày {content.period_start:%d/%m/%Y} đến ngày {last:%d/%m/%Y}. Số liệu lấy từ sổ theo dõi "
-        "hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị."
+        f"hồ sơ, danh sách lớp bồi dưỡng và nhật ký kết quả của đơn vị.{closing(content)}"
     )
     yield from promised(content)
     for field in content.fields:

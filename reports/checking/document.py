@@ -1,6 +1,7 @@
 """What the system knows about a report that it holds itself: its day, its signer, requests that were late. Pure."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,12 @@ _LATE = ("tre han", "qua han", "tre hen", "cham")
 
 
 def dates(paper: Paper, known: Knowledge) -> Iterator[Finding]:
-    """A paper dated before its period began is wrong; one dated before it ended leaves the last days out."""
+    """A paper dated before its period began is wrong; one counted before it ended leaves the last days out."""
     signed = paper.signed
-    if signed is None or signed.day >= signed.period.end:
+    if signed is None:
         return
     day = {"day": f"{signed.day:%d/%m/%Y}"}
+    last = {"day": f"{signed.period.end - timedelta(days=1):%d/%m/%Y}"}
     if signed.day < signed.period.start:
         yield Finding(
             "period-mismatch",
@@ -30,14 +32,14 @@ def dates(paper: Paper, known: Knowledge) -> Iterator[Finding]:
             anchor=_ANCHOR,
             place=_("Văn bản"),
         )
-    else:
+    elif min(signed.counted_on, signed.day) < signed.period.end:
         yield Finding(
             "period-open",
             Severity.ADVICE,
             0,
             "",
-            _("Văn bản ghi ngày %(day)s khi kỳ báo cáo chưa kết thúc: số liệu sau ngày nộp sẽ không được tính.") % day,
-            _("Nộp sau ngày cuối kỳ thì số liệu đủ."),
+            _("Kỳ báo cáo còn đến hết ngày %(day)s: việc làm sau khi nộp sẽ không có trong báo cáo.") % last,
+            _("Nộp sau ngày cuối kỳ thì số liệu đủ; cần nộp sớm thì văn bản ghi rõ ngày chốt số liệu."),
             anchor=_ANCHOR,
             place=_("Văn bản"),
         )

@@ -39,6 +39,7 @@ def paper_of(content: ReportContent) -> Paper:
         lines=(*head, start, *(line for line in own if line.text)),
         signed=Signed(
             day=content.document_date,
+            counted_on=content.counted_on or content.document_date,
             period=Period(content.period_start, content.period_end),
             reporter=content.reporter_name,
             late=sum(line.solved_late + line.in_progress_late for line in content.procedures),

@@ -66,9 +66,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Signed:
-    """What the system knows of a paper that it holds itself: its day, its period, who signs, how many were late."""
+    """What the system knows of a paper that it holds: its day, when it was counted, its period, signer, late ones."""
 
     day: date
+    counted_on: date
     period: Period
     reporter: str
     late: int
