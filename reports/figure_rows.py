@@ -10,6 +10,7 @@ from procedures.facts import ALL, rows_url
 from procedures.queries.catalogue import all_procedures
 from reform.facts import indicator_names, indicator_url
 from reports.content import FieldContent, FigureLine, ReportContent
+from reports.enums import FeedKind
 from reports.gather import period_of
 from reports.history import History, Trend
 from reports.models import Explanation, Report
@@ -32,6 +33,9 @@ COUNTS: dict[str, Count] = {
     "refused": Count.REFUSED,
     "withdrawn": Count.WITHDRAWN,
 }
+
+
+_ASKED = "procedures.asked."  # in a feed: each procedure that the outline asks about
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,11 @@ class Beside:
 
 def keys_of(field: FieldContent, content: ReportContent) -> tuple[str, ...]:
     """The figures that a field shows, in the order of reading."""
+    asked = [row.code for row in content.procedures if row.outline_order is not None]
     found: list[str] = []
-    if field.shows_procedures:
-        found += [f"procedures.{TOTAL}.{name}" for name in ("received", "solved", "on_time_share", "late")]
-        found += [f"procedures.{row.code}.solved" for row in content.procedures if row.outline_order is not None]
-    if field.shows_training:
-        found += [f"training.{name}" for name in ("classes", "registered", "present", "essays_passed")]
+    for key in field.fed(FeedKind.FACT):
+        name = key.removeprefix(_ASKED)
+        found += [key] if name == key else [f"procedures.{code}.{name}" for code in asked]
     return (*found, *field.indicators)
 
 

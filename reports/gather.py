@@ -17,6 +17,7 @@ from reform.facts import quarter_facts as reform_facts
 from reports.content import (
     CommitmentLine,
     ExplanationLine,
+    FeedLine,
     FieldContent,
     FigureLine,
     FormLine,
@@ -28,7 +29,7 @@ from reports.content import (
     SubField,
     TrainingLine,
 )
-from reports.enums import STATE_REFORM, ExplanationKind
+from reports.enums import STATE_REFORM, ExplanationKind, FeedKind
 from reports.models import Report, TemplateField
 from reports.queries import outline_fields
 from reports.retelling import told
@@ -98,7 +99,7 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime, writi
     areas = {area.code: (area.official_name, len(area.results)) for area in reform.areas}
     indicators = _indicators(scope, report, period)
     lines = with_overrides(
-        figure_lines(rows, training, areas, [line for lines in indicators.values() for line in lines]),
+        figure_lines(rows, training, areas, [lines[0] for key, lines in indicators.items() if key == lines[0].key]),
         by_key(figure_lines(counted, training, areas)),
         by_hand,
     )
@@ -165,7 +166,7 @@ def _explanations(writing: Writing, figures: Figures) -> tuple[ExplanationLine, 
 
 
 def _indicators(scope: Scope, report: Report, period: Period) -> dict[str, list[FigureLine]]:
-    """The indicators of the quarter that say something, by the code of their area.
+    """The indicators of the quarter that say something: each by its key, and all of an area («reform.area.1»).
 
     What the tables of the report count is left to them, although indicators point at it.
     """
@@ -176,7 +177,8 @@ def _indicators(scope: Scope, report: Report, period: Period) -> dict[str, list[
         figure = own.get(fact.fact_key)
         line = FigureLine(figure.key, fact.name, plain(figure.value), figure.unit) if figure else None
         if line := line or indicator_line(fact, quarter):
-            found.setdefault(fact.area_code, []).append(line)
+            found[line.key] = [line]
+            found.setdefault(f"reform.area.{fact.area_code}", []).append(line)
     return found
 
 
@@ -193,22 +195,21 @@ def _field(
 ) -> FieldContent:
     """What fills a field before anybody writes a word."""
     area = next((area for area in reform.areas if area.code == field.area_code), None)
+    feeds = tuple(FeedLine(feed.kind, feed.key, feed.sentence) for feed in field.feeds.all())
+    fed = [line for feed in feeds if feed.kind == FeedKind.INDICATOR for line in indicators.get(feed.key, ())]
     return FieldContent(
         key=field.key,
         number=f"{field.order}.",
         heading=field.heading,
         narrative="",
-        results=_results(area) if area else (),
-        shows_procedures=field.shows_procedures,
-        shows_training=field.shows_training,
+        results=_results(area) if area and any(feed.kind == FeedKind.RESULTS for feed in feeds) else (),
+        feeds=feeds,
         subfields=tuple(
             SubField(f"{field.order}.{number}.", sub.heading, sub.sub_item_code)
             for number, sub in enumerate(subfields, start=1)
         ),
         # A count of nothing is no news; a nought that the school logged is.
-        indicators=tuple(
-            line.key for line in indicators.get(field.area_code, ()) if line.key != INSPECTIONS or line.number
-        ),
+        indicators=tuple(dict.fromkeys(line.key for line in fed if line.key != INSPECTIONS or line.number)),
     )
 
 

@@ -6,6 +6,7 @@ The words printed here are Vietnamese whatever the reader's language: the paper 
 from collections.abc import Iterator
 
 from reports.content import FieldContent, ProcedureLine, PromiseLine, ReportContent, ResultLine
+from reports.enums import FedTable
 from reports.rules.honesty import amendment_words, honesty
 from reports.rules.markup import blocks, paragraphs
 from schooladmin.core.periods import Quarter
@@ -28,6 +29,7 @@ from schooladmin.documents.tree import (
 )
 
 NOTHING = "Trong kỳ không phát sinh."
+_TRAINING = "Bảng 2. Đào tạo, bồi dưỡng"
 _LEAST_ROWS = 2
 
 
@@ -96,11 +98,9 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
     for line in field.results:
         yield result(line)
     yield from indicators(field, content)
-    if field.shows_procedures:
-        yield from _procedures(content)
-    if field.shows_training:
-        yield from training(content, "Bảng 2. Đào tạo, bồi dưỡng")
-    if not (field.is_answered or field.indicators or field.shows_procedures or field.shows_training):
+    for table in field.tables:
+        yield from _procedures(content) if table == FedTable.PROCEDURES else training(content, _TRAINING)
+    if not (field.is_answered or field.indicators or field.tables):
         yield paragraph(NOTHING)
     if field.reason and not (field.narrative or field.results):
         yield paragraph(f"{field.reason.rstrip(' .')}.")

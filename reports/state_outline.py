@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from procedures.statistics.form import COLUMNS, GROUPS, ColumnGroup
 from reports.content import FieldContent, FormLine, ReportContent
+from reports.enums import FedTable
 from reports.outline import NOTHING, amendments, closing, commitments, indicators, promised, result, training
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
@@ -26,6 +27,7 @@ from schooladmin.documents.tree import (
     paragraph,
 )
 
+_TRAINING = "Bảng 3. Đào tạo, bồi dưỡng"
 _TAKEN = GROUPS[:1]
 _SETTLED = GROUPS[1:]
 # A portrait sheet: the words of form 06 in fewer letters where they would not fit.
@@ -90,11 +92,9 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
             yield Heading(4, sub.number, sub.heading)
             yield from map(result, below)
     yield from indicators(field, content)
-    if field.shows_procedures:
-        yield from _form06(content)
-    if field.shows_training:
-        yield from training(content, "Bảng 3. Đào tạo, bồi dưỡng")
-    if not (field.is_answered or field.indicators or field.shows_procedures or field.shows_training):
+    for table in field.tables:
+        yield from _form06(content) if table == FedTable.PROCEDURES else training(content, _TRAINING)
+    if not (field.is_answered or field.indicators or field.tables):
         yield paragraph(NOTHING)
     if field.reason and not (field.narrative or field.results):
         yield paragraph(f"{field.reason.rstrip(' .')}.")

@@ -166,12 +166,7 @@ def writing_of(report: Report) -> Writing:
 
 def sentences_of(field: FieldContent, figures: Figures) -> tuple[Draft, ...]:
     """The sentences that the rules draft for a field."""
-    return drafts(
-        shows_procedures=field.shows_procedures,
-        shows_training=field.shows_training,
-        figures=figures,
-        indicators=[figures[key] for key in field.indicators],
-    )
+    return drafts(field.sentences, figures, [figures[key] for key in field.indicators])
 
 
 def printed(items: Iterable[Item], figures: Figures) -> str:

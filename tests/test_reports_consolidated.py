@@ -56,7 +56,7 @@ def report(calendar: None, world: World) -> Report:
 def write_chips(world: World, report: Report) -> str:
     """The field of the procedures says every figure of one procedure; its key."""
     with opened(world.scope("principal", NOW.date())) as scope:
-        key = next(field.key for field in gather(fresh(report), NOW.date()).fields if field.shows_procedures)
+        key = next(field.key for field in gather(fresh(report), NOW.date()).fields if "procedures" in field.tables)
         save_narrative(actor=scope, report_id=report.pk, field_key=key, text=CHIPS, expected_version=1, at=NOW)
     return key
 

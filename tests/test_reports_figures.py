@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,9 @@ from openpyxl import load_workbook
 
 from reports.actions.explanations import put_by_hand, take_count_again
 from reports.actions.rounds import open_round
+from reports.actions.snapshots import take
 from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Explanation, Override, Report
 from reports.outline import outline
@@ -86,7 +89,7 @@ def test_a_value_by_hand_goes_from_the_form_into_sum_table_and_sentence_and_back
     assert next(row.received for row in content.procedures if row.code == "RUT-HOC-BA") == 1250
     assert content.figure("procedures.total.received").value == "1250"
     assert (content.overrides[0].computed, content.overrides[0].reason) == ("1", REASON)
-    assert "tiếp nhận 1.250 hồ sơ" in next(field.narrative for field in content.fields if field.shows_procedures)
+    assert "tiếp nhận 1.250 hồ sơ" in next(field.narrative for field in content.fields if "procedures" in field.tables)
     shown = client.get(address(report)).content.decode()
     assert re.search(r"Sổ đếm được</dt><dd>1 hồ sơ", shown)
     assert REASON in shown
@@ -209,3 +212,95 @@ def test_values_by_hand_and_reasons_stand_below_the_tables_of_both_papers_and_in
         last = page.cell(page.max_row, 4).value
         assert "Độ phủ số liệu: 1/1 đơn vị" in last
         assert words in last
+
+
+def links(page: str, mark: str) -> list[str]:
+    """The addresses of the links of a page that carry a mark."""
+    return [unescape(found) for found in re.findall(rf'<a [^>]*href="([^"]+)"[^>]*{mark}', page)]
+
+
+def assert_no_figure_without_its_page(page: str) -> list[str]:
+    """Every figure of the page (cell of a table, chip of a sentence) is a link; return the addresses."""
+    assert '<span class="chip"' not in page
+    for table in re.findall(r'<table class="[^"]*\bfigures\b.*?</table>', page, re.DOTALL):
+        for cell in re.findall(r'<td class="number".*?</td>', table, re.DOTALL):
+            assert "data-figure" in cell, cell
+    now = re.findall(r'<td class="number" data-label="Kỳ này">.*?</td>', page, re.DOTALL)
+    assert now
+    assert all("data-figure" in cell for cell in now)
+    found = sorted(set(links(page, "data-figure")))
+    assert any(".closed/" in link for link in found)
+    assert any("training.present" in link for link in found)
+    return found
+
+
+def assert_two_links_to_rule_and_records(client: Client, page: str, *, sees_rows: bool = True) -> None:
+    for link in assert_no_figure_without_its_page(page):
+        shown = client.get(link)
+        assert shown.status_code == 200, link
+        text = shown.content.decode()
+        assert "Cách tính</dt>" in text, link
+        records = links(text, "data-records")
+        if sees_rows:
+            assert records, link
+        for behind in records:
+            assert client.get(behind).status_code == 200, behind
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_figure_of_the_workspace_is_two_links_from_its_rule_and_its_records(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    url = reverse("reports.report.read", args=[report.pk])
+    client = as_user("principal")
+    page = client.get(url).content.decode()
+    assert "data-figure" in page
+    assert_two_links_to_rule_and_records(client, page)
+    results = links(page, "data-records")
+    assert results  # the figures of what was logged open the log
+    assert all(client.get(link).status_code == 200 for link in results)
+    # The secretary of the cell knows the figures, but not who came: the page says so.
+    secretary = as_user("party_secretary")
+    assert_two_links_to_rule_and_records(secretary, secretary.get(url).content.decode(), sees_rows=False)
+    assert "chỉ mở cho người được giao quyền" in secretary.get(address(report)).content.decode()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_auditors_path_from_the_submitted_report_to_the_trail(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    by_hand(world, report, 7, 0)
+    with opened(world.scope("principal", NOW.date())) as scope:
+        content = gather(report, NOW.date())
+        take(actor=scope, report=report, papers={Regime.PARTY: content}, at=NOW)
+        report.state, report.submitted_at, report.receipt_code = ReportState.SUBMITTED, NOW, "BC-THU"
+        report.save()
+    with opened(system(NOW.date(), "test")):
+        add_request(world.school, moment("2026-09-21 08:00"))
+    url = reverse("reports.report.read", args=[report.pk])
+    for who in ("school_auditor", "auditor"):
+        client = as_user(who)
+        page = client.get(url).content.decode()
+        assert_two_links_to_rule_and_records(client, page)
+        assert address(report) in page
+        figure = client.get(address(report)).content.decode()
+        assert "7 hồ sơ" in figure
+        assert "Ghi số nhập tay" not in figure
+        assert "1 → 7" in figure.replace("\n", "")  # who put it there, from the trail
+        assert "Lê Văn Hiệu" in figure
+        (records,) = links(figure, "data-records")
+        register = client.get(records).content.decode()
+        (request_page,) = set(re.findall(r'href="(/procedures/\d+/)"', register)[:1])
+        request_text = client.get(request_page).content.decode()
+        (trail,) = links(request_text, "data-trail")
+        entries = client.get(trail).content.decode()
+        assert "Tiếp nhận hồ sơ" in entries
+        (trail,) = links(figure, "data-trail")
+        entries = client.get(trail).content.decode()
+        assert "Ghi số nhập tay vào báo cáo" in entries
+        assert "Chỉ các dòng về một đối tượng" in entries
+        assert "Tiếp nhận hồ sơ</span>" not in entries
+        assert send(client, report, version=1).status_code == 403  # read-only
+    # The register went on after the report was handed in: the page says so.
+    solved = as_user("auditor").get(address(report, "procedures.RUT-HOC-BA.in_progress")).content.decode()
+    assert "Sổ hôm nay" in solved

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,16 +16,18 @@ from django.urls import reverse
 from reform.actions import add_commitment, carry_commitment, close_commitment
 from reform.enums import CommitmentState
 from reform.models import Commitment, IndicatorValue
-from reports.content import ReportContent
+from reports.content import FeedLine, ReportContent
+from reports.enums import FedTable, FeedKind
+from reports.figure_rows import keys_of
 from reports.history import history_of
-from reports.models import Report
+from reports.models import Feed, Report, TemplateField
 from reports.outline import outline
 from reports.queries import any_report
 from reports.rendering import content_of, paper_of
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
 from schooladmin.core.periods import Quarter
-from schooladmin.documents.tree import Document, Regime, Table
+from schooladmin.documents.tree import Document, Heading, Regime, Table
 from schooladmin.units.scope import opened, system
 from tests.closing import LATER, NOW, fresh, open_quarter, submit
 from tests.factory import World, moment
@@ -214,6 +216,58 @@ def test_a_snapshot_from_before_says_what_it_said() -> None:
     assert said(outline(content)) == PARTY
     assert said(state_outline(content)) == STATE
     assert ReportContent.from_json(content.to_json()) == content
+
+
+# --- Feeds --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_feeds_of_a_field_decide_what_it_shows_and_tells(world: World, report: Report) -> None:
+    log(world, "6.1-KY-SO", "45", "50", at=NOW)
+    log(world, "6.2-TRUC-TUYEN", "12", "300", at=NOW)
+    fields = TemplateField.objects.filter(template=report.round.template)
+    before = {field.key: field for field in contents(report)[Regime.PARTY].fields}
+    assert (before["procedures"].tables, before["civil_service"].tables) == (("procedures",), ("training",))
+    assert before["digital"].indicators == ("reform.indicator.6.1-KY-SO", "reform.indicator.6.2-TRUC-TUYEN")
+    Feed.objects.filter(field=fields.get(key="procedures")).exclude(kind=FeedKind.RESULTS).delete()
+    Feed.objects.filter(field=fields.get(key="civil_service"), kind=FeedKind.TABLE).update(key=FedTable.PROCEDURES)
+    Feed.objects.filter(field=fields.get(key="civil_service"), kind=FeedKind.FACT).update(sentence="")
+    Feed.objects.filter(field=fields.get(key="digital"), kind=FeedKind.INDICATOR).update(
+        key="reform.indicator.6.2-TRUC-TUYEN", sentence=""
+    )
+    content = contents(report)[Regime.PARTY]
+    after = {field.key: field for field in content.fields}
+    assert keys_of(after["procedures"], content) == ()
+    assert after["procedures"].narrative == "Nội dung procedures."
+    assert after["civil_service"].tables == ("procedures",)
+    assert after["digital"].indicators == ("reform.indicator.6.2-TRUC-TUYEN",)
+    assert after["digital"].narrative == "Nội dung digital."
+    with opened(system(NOW.date(), "test")):
+        headings = [block for block in outline(content).blocks if isinstance(block, Heading | Table)]
+    places = {block.text if isinstance(block, Heading) else block.caption: n for n, block in enumerate(headings)}
+    table = places["Bảng 1. Tình hình giải quyết thủ tục hành chính"]
+    assert table == places["Cải cách chế độ công vụ"] + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"sentence": "poetry"}, {"kind": FeedKind.TABLE, "key": "weather"}, {"kind": FeedKind.FACT, "key": ""}]
+)
+def test_a_feed_names_only_what_there_is(wrong: dict[str, str]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Feed.objects.filter(kind=FeedKind.TABLE).update(**wrong)
+
+
+@pytest.mark.django_db
+def test_every_shipped_field_is_fed_as_the_snapshots_from_before_were() -> None:
+    shipped = {
+        key: tuple(FeedLine(*row) for row in Feed.objects.filter(field=pk).values_list("kind", "key", "sentence"))
+        for pk, key in TemplateField.objects.filter(template__code="party-outline").values_list("pk", "key")
+    }
+    old = {field.key: field.feeds for field in ReportContent.from_json(BEFORE).fields}
+    for key, area in (("procedures", "2"), ("civil_service", "4"), ("finance", "5")):
+        of_area = FeedLine("indicator", f"reform.area.{area}", "indicators")
+        assert shipped[key] == (FeedLine("results", ""), *old[key], of_area)
 
 
 # --- Indicators ---------------------------------------------------------------------------------------------------

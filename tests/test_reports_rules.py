@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.catalogue import PROCEDURE_FEEDS, TRAINING_FEEDS
 from reports.checking.engine import blocking as only_blocking
 from reports.checking.engine import findings as findings_in
 from reports.checking.findings import Finding, Knowledge
 from reports.checking.held import paper_of
 from reports.content import (
     CommitmentLine,
+    FeedLine,
     FieldContent,
     ProcedureLine,
     ReportContent,
@@ -33,6 +35,9 @@ FIELDS = (
     ("procedures", "Cải cách thủ tục hành chính"),
     ("civil_service", "Cải cách chế độ công vụ"),
 )
+
+
+FEEDS = {"procedures": PROCEDURE_FEEDS, "civil_service": TRAINING_FEEDS}
 
 
 def line(code: str, name: str, order: int | None, **counts: int) -> ProcedureLine:
@@ -72,7 +77,7 @@ def content(**changes: object) -> ReportContent:
         part_a="# I. Quan điểm\n\nMột đoạn.\n\n- một ý",
         conclusion="Kết luận chung.",
         fields=tuple(
-            FieldContent(key, f"{n}.", heading, "Nhận xét.", (), key == "procedures", key == "civil_service")
+            FieldContent(key, f"{n}.", heading, "Nhận xét.", (), tuple(FeedLine(*feed) for feed in FEEDS.get(key, ())))
             for n, (key, heading) in enumerate(FIELDS, 1)
         ),
         procedures=(

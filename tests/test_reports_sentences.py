@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.content import FigureLine, ProcedureLine, TrainingLine
-from reports.enums import ExplanationKind
+from reports.enums import ExplanationKind, SentenceRule
 from reports.rules import carry, chips
 from reports.rules.explain import Reason, question, suggestions
 from reports.rules.figures import COLUMNS, figure_lines, overridden, share
@@ -73,7 +73,7 @@ def test_no_figure_of_a_drafted_sentence_stands_outside_a_chip(
     table: tuple[list[ProcedureLine], list[TrainingLine]],
 ) -> None:
     found = figures(*table)
-    for draft in drafts(shows_procedures=True, shows_training=True, figures=found):
+    for draft in drafts(SentenceRule.values, found):
         assert not chips.unknown(draft.text, found)
         bare = draft.text
         for key in chips.keys(draft.text):
@@ -86,7 +86,7 @@ def test_the_sentences_say_what_the_registers_count() -> None:
     rows = [row(received=24, solved_on_time=22, solved_late=1, in_progress=1, in_progress_late=1)]
     classes = [TrainingLine("Kỹ năng số", date(2026, 8, 20), "", "", 51, 49, 45)]
     found = figures(rows, classes)
-    said = [chips.render(d.text, found) for d in drafts(shows_procedures=True, shows_training=True, figures=found)]
+    said = [chips.render(d.text, found) for d in drafts(SentenceRule.values, found)]
     assert said == [
         "Trong kỳ, đơn vị tiếp nhận 24 hồ sơ; đã giải quyết 23 hồ sơ, đúng hạn 22 hồ sơ (đạt 95,7%).",
         "Còn 1 hồ sơ giải quyết trễ hạn và 1 hồ sơ đang quá hạn.",
@@ -94,7 +94,7 @@ def test_the_sentences_say_what_the_registers_count() -> None:
         "45 bài thu hoạch đạt yêu cầu.",
     ]
     nothing = figures([row()], [])
-    assert [d.text for d in drafts(shows_procedures=True, shows_training=True, figures=nothing)] == [
+    assert [d.text for d in drafts(SentenceRule.values, nothing)] == [
         "Trong kỳ không phát sinh hồ sơ thủ tục hành chính."
     ]
 

@@ -3,10 +3,11 @@
 The words are Vietnamese whatever the reader's language: they are printed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.content import FigureLine
+from reports.enums import SentenceRule
 from reports.rules.chips import Figures, chip
 
 TOTAL = "procedures.total"
@@ -22,18 +23,22 @@ class Draft:
     text: str
 
 
-def drafts(
-    *, shows_procedures: bool, shows_training: bool, figures: Figures, indicators: Sequence[FigureLine] = ()
-) -> tuple[Draft, ...]:
-    """The sentences of one field: what its figures say, in the order of reading."""
-    found: list[Draft] = []
-    if shows_procedures:
-        found.extend(_procedures(figures))
-    if shows_training:
-        found.extend(_training(figures))
+def drafts(rules: Iterable[str], figures: Figures, indicators: Sequence[FigureLine] = ()) -> tuple[Draft, ...]:
+    """The sentences of one field: what ``rules`` (``SentenceRule``) say of its figures, in the order of reading.
+
+    Raises KeyError for a rule that does not exist.
+    """
+    known: dict[str, Callable[[], Iterable[Draft]]] = {
+        SentenceRule.PROCEDURES: lambda: _procedures(figures),
+        SentenceRule.TRAINING: lambda: _training(figures),
+        SentenceRule.INDICATORS: lambda: _indicators(indicators),
+    }
+    return tuple(draft for rule in rules for draft in known[rule]())
+
+
+def _indicators(indicators: Sequence[FigureLine]) -> Iterator[Draft]:
     if text := " ".join(f"{line.label}: {chip(line.key)}." for line in _told(indicators)):
-        found.append(Draft("indicators", text))
-    return tuple(found)
+        yield Draft("indicators", text)
 
 
 def _told(indicators: Sequence[FigureLine]) -> Sequence[FigureLine]:
