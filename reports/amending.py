@@ -10,6 +10,7 @@ from typing import Any
 
 from procedures.statistics.form import COLUMNS as FORM_COLUMNS
 from reports.content import AmendmentLine, FieldContent, FormLine, ProcedureLine, ReportContent, TextLine
+from reports.enums import FedTable
 from reports.retelling import edited, read, retold, reworded, spoken
 from reports.rules.chips import by_key
 from reports.rules.figures import COLUMNS, COUNTED, column_label, figure_lines, overridden
@@ -66,7 +67,7 @@ def _places(content: ReportContent, regime: Regime) -> Iterator[Place]:
     for field in content.fields:
         value = _editable(content, field.narrative, field.paragraphs)
         yield Place(f"{TEXT}{field.key}", f"{field.number} {field.heading}", value)
-        if field.shows_procedures:
+        if FedTable.PROCEDURES in field.tables:
             yield from _form(content) if regime is Regime.STATE else _counts(content)
     value = _editable(content, content.limitations, content.limitations_paragraphs)
     yield Place(LIMITATIONS, "Tồn tại, hạn chế và nguyên nhân", value)

@@ -10,7 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from reports.catalogue import PROCEDURE_FEEDS, TRAINING_FEEDS
+from reports.enums import FeedKind
 from reports.rules.numbers import number_text, with_unit
+
+_FLAGS = {"shows_procedures": PROCEDURE_FEEDS, "shows_training": TRAINING_FEEDS}
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,15 @@ class TextLine:
 
 
 @dataclass(frozen=True)
+class FeedLine:
+    """What fills a field, as its template says: ``models.Feed`` without its order."""
+
+    kind: str
+    key: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
 class FieldContent:
     """A field of part B: what the school wrote and what its log holds."""
 
@@ -86,8 +99,7 @@ class FieldContent:
     heading: str
     narrative: str
     results: tuple[ResultLine, ...]
-    shows_procedures: bool
-    shows_training: bool
+    feeds: tuple[FeedLine, ...] = ()
     subfields: tuple[SubField, ...] = ()
     # Whether the school stands behind a part of the text: not all of it was drafted by rule and left untouched.
     is_written: bool = True
@@ -97,6 +109,20 @@ class FieldContent:
     indicators: tuple[str, ...] = ()
     # What ``narrative`` was put together from; None in a snapshot from before chips were kept.
     paragraphs: tuple[TextLine, ...] | None = None
+
+    def fed(self, kind: str) -> tuple[str, ...]:
+        """The keys of the feeds of a kind, in their order."""
+        return tuple(feed.key for feed in self.feeds if feed.kind == kind)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables; each paper draws them in its own form."""
+        return self.fed(FeedKind.TABLE)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The rules that draft its sentences, in the order of reading."""
+        return tuple(dict.fromkeys(feed.sentence for feed in self.feeds if feed.sentence))
 
     @property
     def is_answered(self) -> bool:
@@ -331,13 +357,21 @@ def _field(row: dict[str, Any]) -> FieldContent:
     subfields = tuple(SubField(**line) for line in row.get("subfields", ()))
     return FieldContent(
         **{
-            **row,
+            **{name: value for name, value in row.items() if name not in _FLAGS},
             "results": results,
+            "feeds": _feeds(row),
             "subfields": subfields,
             "indicators": tuple(row.get("indicators", ())),
             "paragraphs": _text_lines(row.get("paragraphs")),
         }
     )
+
+
+def _feeds(row: dict[str, Any]) -> tuple[FeedLine, ...]:
+    """What fills a field. A snapshot from before feeds has two flags, which stood for these feeds."""
+    if "feeds" in row:
+        return tuple(FeedLine(**feed) for feed in row["feeds"])
+    return tuple(FeedLine(*feed) for flag, feeds in _FLAGS.items() if row[flag] for feed in feeds)
 
 
 def _text_lines(rows: list[dict[str, Any]] | None) -> tuple[TextLine, ...] | None:
