@@ -74,8 +74,6 @@ class TemplateField(models.Model):
     hint_en = LineField(max_length=300, blank=True)
     area_code = models.CharField(max_length=10, blank=True)
     sub_item_code = models.CharField(max_length=10, blank=True)
-    shows_procedures = models.BooleanField(default=False)
-    shows_training = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["order"]
