@@ -21,9 +21,9 @@ from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import Verdict
 from reports.gather import gather
-from reports.history import history_of
 from reports.models import Report
 from reports.queries import any_report, fields_of
+from reports.queries.history import history_of
 from reports.questions import questions
 from reports.writing import LIMITATIONS, offers_for
 from schooladmin.calendars.actions import seed_years

@@ -12,8 +12,8 @@ from reform.facts import indicator_names, indicator_url
 from reports.content import FieldContent, FigureLine, ReportContent
 from reports.enums import FeedKind
 from reports.gather import period_of
-from reports.history import History, Trend
 from reports.models import Explanation, Report
+from reports.queries.history import History, Trend
 from reports.questions import questions
 from reports.rules.explain import Question, Reason, suggestions
 from reports.rules.figures import TOTAL, column_label, figure_lines, hand_keys, rests_on, rule_of

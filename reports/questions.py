@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from reports.content import ReportContent
 from reports.enums import ExplanationKind
 from reports.gather import gather
-from reports.history import History, history_of
 from reports.models import ReasonOption, Report
+from reports.queries.history import History, history_of
 from reports.rules.chips import Figures, by_key
 from reports.rules.explain import Question, Reason, question
 from reports.writing import LIMITATIONS, Item, Offer, Writing, offers_for, sentences_of, writing_of

@@ -17,11 +17,11 @@ from reports.checking.knowledge import findings_of
 from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
 from reports.enums import ExplanationKind, Origin
 from reports.figure_rows import Beside, FigureRow, figure_rows, keys_of
-from reports.history import history_of
 from reports.models import Report
 from reports.outline import procedure_chart
-from reports.papers import Papers, papers
 from reports.queries import fields_of
+from reports.queries.history import history_of
+from reports.queries.papers import Papers, papers
 from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
 from reports.retelling import frozen

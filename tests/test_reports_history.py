@@ -13,9 +13,9 @@ from reports.actions.snapshots import take
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import ReportState
 from reports.gather import gather
-from reports.history import history_of
 from reports.models import Report
 from reports.queries import any_report
+from reports.queries.history import history_of
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from reports.actions.workspace import locked_draft
 from reports.enums import ExplanationKind
 from reports.gather import gather
-from reports.history import history_of
 from reports.models import Explanation, Override, ReasonOption, Report
 from reports.queries import fields_of
+from reports.queries.history import history_of
 from reports.questions import questions
 from reports.rules.chips import by_key
 from reports.rules.figures import is_counted

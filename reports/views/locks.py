@@ -14,8 +14,8 @@ from reports.actions.exceptions import GRANT, grant_exception, revoke_exception
 from reports.actions.rounds import CLOSING, move_closing_day
 from reports.forms import ClosingForm, ExceptionForm, quarter_or
 from reports.lock import lock_for
-from reports.locks import closing_page, exceptions_of, lock_page
 from reports.queries import any_report, any_round, quarters_known
+from reports.queries.locks import closing_page, exceptions_of, lock_page
 from schooladmin.core.errors import Refusal
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import name_on

@@ -16,9 +16,9 @@ from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.actions.workspace import set_document
 from reports.gather import gather
-from reports.history import history_of
 from reports.models import Report
 from reports.queries import report_of
+from reports.queries.history import history_of
 from reports.questions import questions, reasons_on
 from reports.rules.explain import suggestions
 from schooladmin.core.periods import VIETNAM, Quarter
