@@ -19,10 +19,10 @@ from reform.models import Commitment, IndicatorValue
 from reports.content import FeedLine, ReportContent
 from reports.enums import FedTable, FeedKind
 from reports.figure_rows import keys_of
-from reports.history import history_of
 from reports.models import Feed, Report, TemplateField
 from reports.outline import outline
 from reports.queries import any_report
+from reports.queries.history import history_of
 from reports.rendering import content_of, paper_of
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import state_outline
