@@ -24,8 +24,9 @@ from reports.gather import gather
 from reports.models import Report
 from reports.queries import any_report, fields_of
 from reports.queries.history import history_of
+from reports.queries.writing import offers_for
 from reports.questions import questions
-from reports.writing import LIMITATIONS, offers_for
+from reports.writing import LIMITATIONS
 from schooladmin.calendars.actions import seed_years
 from schooladmin.calendars.catalogue import enter_rules
 from schooladmin.calendars.models import OfficeHours, ReportingWindow

@@ -32,11 +32,12 @@ from reports.content import (
 from reports.enums import STATE_REFORM, ExplanationKind, FeedKind
 from reports.models import Report, TemplateField
 from reports.queries import outline_fields
+from reports.queries.writing import writing_of
 from reports.retelling import told
 from reports.rules.chips import Figures, by_key
 from reports.rules.figures import figure_lines, overridden
 from reports.rules.numbers import plain
-from reports.writing import LIMITATIONS, Writing, printed, sentences_of, with_overrides, writing_of
+from reports.writing import LIMITATIONS, Writing, printed, sentences_of, with_overrides
 from schooladmin.calendars.queries import calendar_revision, window_for
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Period, Quarter

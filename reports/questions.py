@@ -12,9 +12,10 @@ from reports.enums import ExplanationKind
 from reports.gather import gather
 from reports.models import ReasonOption, Report
 from reports.queries.history import History, history_of
+from reports.queries.writing import offers_for, writing_of
 from reports.rules.chips import Figures, by_key
 from reports.rules.explain import Question, Reason, question
-from reports.writing import LIMITATIONS, Item, Offer, Writing, offers_for, sentences_of, writing_of
+from reports.writing import LIMITATIONS, Item, Offer, Writing, sentences_of
 from schooladmin.core.i18n import localized
 from schooladmin.units.scope import system
 
@@ -50,10 +51,7 @@ def reasons_on(day: date) -> tuple[Reason, ...]:
 def items_by_field(content: ReportContent, writing: Writing, offers: Sequence[Offer]) -> dict[str, tuple[Item, ...]]:
     """The parts of every field's text, and of the limitations."""
     figures: Figures = by_key(content.figures)
-    found = {
-        field.key: writing.items(field.key, sentences_of(field, figures), offers)
-        for field in content.fields
-    }
+    found = {field.key: writing.items(field.key, sentences_of(field, figures), offers) for field in content.fields}
     return {**found, LIMITATIONS: writing.items(LIMITATIONS, (), offers)}
 
 

@@ -22,6 +22,7 @@ from reports.outline import procedure_chart
 from reports.queries import fields_of
 from reports.queries.history import history_of
 from reports.queries.papers import Papers, papers
+from reports.queries.writing import offers_for, writing_of
 from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
 from reports.retelling import frozen
@@ -29,7 +30,7 @@ from reports.rules.chips import Figures, Piece, by_key, chip, render, to_tokens
 from reports.rules.explain import Reason, suggestions
 from reports.rules.figures import CLOSED, COLUMNS, TOTAL, rests_on
 from reports.talk import Talk, Talks, Thread, paragraphs_in, talks_of
-from reports.writing import LIMITATIONS, Item, offers_for, writing_of
+from reports.writing import LIMITATIONS, Item
 from schooladmin.core.i18n import localized
 from schooladmin.documents.charts import bar_chart_svg
 from schooladmin.documents.models import RenderedFile

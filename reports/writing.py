@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.content import FieldContent, FigureLine
-from reports.enums import Origin, ReportState, Verdict
-from reports.models import Explanation, Override, Paragraph, Report
+from reports.enums import Origin, Verdict
+from reports.models import Explanation, Override, Paragraph
 from reports.rules import carry
 from reports.rules.chips import Figures, Piece, pieces, render, to_tokens
 from reports.rules.sentences import Draft, drafts
@@ -155,15 +155,6 @@ def _item(row: Paragraph, offered: str = "", offer: Offer | None = None) -> Item
     )
 
 
-def writing_of(report: Report) -> Writing:
-    """What people wrote in a report (three queries)."""
-    return Writing(
-        tuple(Paragraph.objects.filter(report=report, unit_id=report.unit_id)),
-        {row.key: row for row in Explanation.objects.filter(report=report, unit_id=report.unit_id)},
-        {row.key: row for row in Override.objects.filter(report=report, unit_id=report.unit_id)},
-    )
-
-
 def sentences_of(field: FieldContent, figures: Figures) -> tuple[Draft, ...]:
     """The sentences that the rules draft for a field."""
     return drafts(field.sentences, figures, [figures[key] for key in field.indicators])
@@ -172,38 +163,6 @@ def sentences_of(field: FieldContent, figures: Figures) -> tuple[Draft, ...]:
 def printed(items: Iterable[Item], figures: Figures) -> str:
     """The text of a field as it is printed: its paragraphs with a blank line between, the figures put in."""
     return "\n\n".join(render(item.text, figures) for item in items if item.is_printed)
-
-
-def offers_for(report: Report) -> tuple[Offer, ...]:
-    """The paragraphs of the last report that the school submitted within a year, cut into parts (two queries).
-
-    Older words are no longer about the school as it is. Sentences drafted from figures are not offered: the rules
-    draft them anew.
-    """
-    earlier = list(
-        Report.objects.filter(
-            unit_id=report.unit_id,
-            round__report_kind=report.round.report_kind,
-            state=ReportState.SUBMITTED,
-            quarter__lt=report.quarter,
-            quarter__gte=Quarter(report.period.year - 1, report.period.number).code,
-        )
-        .order_by("-quarter")
-        .values_list("pk", "quarter")[: carry.STALE_AFTER]
-    )
-    if not earlier:
-        return ()
-    rows = Paragraph.objects.filter(report_id__in=[pk for pk, _quarter in earlier], unit_id=report.unit_id)
-    rows = rows.exclude(origin=Origin.DRAFTED).exclude(verdict=Verdict.DROPPED).exclude(text="")
-    parts: dict[int, list[tuple[Paragraph, int, str]]] = defaultdict(list)
-    for row in rows:
-        parts[row.report_id].extend((row, number, text) for number, text in enumerate(carry.split(row.text)))
-    said = [carry.said(text for _row, _number, text in parts[pk]) for pk, _quarter in earlier]
-    last, quarter = earlier[0]
-    return tuple(
-        Offer(row.field_key, row.pk, number, text, quarter, carry.unchanged_for(text, said))
-        for row, number, text in parts[last]
-    )
 
 
 def with_overrides(

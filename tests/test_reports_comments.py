@@ -20,9 +20,9 @@ from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import Fate, ReportState, Verdict
 from reports.gather import gather
 from reports.models import Comment, Report
+from reports.queries.writing import offers_for
 from reports.talk import Talk, digest
 from reports.workspace import Workspace, workspace_of
-from reports.writing import offers_for
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime

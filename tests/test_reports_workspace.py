@@ -22,10 +22,10 @@ from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import ReportState, Verdict
 from reports.gather import gather
 from reports.models import Comment, Explanation, Paragraph, Report
+from reports.queries.writing import offers_for
 from reports.questions import open_todos
 from reports.rendering import content_of
 from reports.rules.pasting import words_of
-from reports.writing import offers_for
 from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter

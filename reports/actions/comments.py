@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 from reports.actions.workspace import locked_draft
 from reports.gather import gather
 from reports.models import Comment, Report
+from reports.queries.writing import offers_for, writing_of
 from reports.questions import items_by_field
 from reports.rules.chips import by_key, render
 from reports.talk import digest, paragraphs_in, part_anchor
-from reports.writing import LIMITATIONS, offers_for, writing_of
+from reports.writing import LIMITATIONS
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import local_date

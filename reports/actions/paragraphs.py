@@ -12,9 +12,10 @@ from reports.enums import Origin, Verdict
 from reports.gather import gather
 from reports.models import Paragraph, Report
 from reports.queries import fields_of
+from reports.queries.writing import offers_for
 from reports.rules.chips import by_key, from_tokens
 from reports.rules.pasting import words_of
-from reports.writing import LIMITATIONS, offers_for, sentences_of
+from reports.writing import LIMITATIONS, sentences_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.periods import local_date

@@ -15,10 +15,10 @@ from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Report
 from reports.month.actions.reminders import remind_no_more
+from reports.queries.writing import writing_of
 from reports.questions import open_todos
 from reports.rendering import paper_of, papers_of, request_rendering
 from reports.rules.receipt import receipt_code
-from reports.writing import writing_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date

@@ -13,9 +13,10 @@ from reports.content import ReportContent
 from reports.enums import Origin
 from reports.models import Report
 from reports.queries import fields_of
+from reports.queries.writing import writing_of
 from reports.rules.chips import by_key, from_tokens, to_tokens
 from reports.rules.pasting import words_of
-from reports.writing import LIMITATIONS, writing_of
+from reports.writing import LIMITATIONS
 from schooladmin.core.errors import Refusal
 from schooladmin.core.text import nfc
 from schooladmin.units.scope import Scope
