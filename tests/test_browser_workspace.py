@@ -20,7 +20,7 @@ from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import ReportState, Verdict
 from reports.gather import gather
 from reports.models import Paragraph, Report, Snapshot
-from reports.writing import offers_for
+from reports.queries.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
