@@ -39,8 +39,9 @@ _NAMES = {
     Paper.MINUTES: "Bien-ban",
 }
 _LARGE = 20  # points: read standing, at arm's length
+_NOTE = 14  # how long a part takes: for the reader alone
 _LINES_TO_WRITE = 4
-_ROWS_TO_WRITE = 5  # for guests and for whoever was forgotten
+_ROWS_TO_WRITE = 3  # for guests and for whoever was forgotten
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def profile_for(paper: Paper, profile: Profile) -> Profile:
         return profile
     large = Style(_LARGE)
     bold = replace(large, bold=True)
-    return replace(profile, body=large, heading=bold, theme=replace(bold, italic=True), line=30, gap=10)
+    note = Style(_NOTE, italic=True)
+    return replace(profile, body=large, heading=bold, theme=replace(bold, italic=True), note=note, line=30, gap=10)
 
 
 def spoken_texts(document: tree.Document) -> Iterator[str]:
@@ -176,7 +178,7 @@ def attendance_sheet(content: ReportContent, record: Record) -> tree.Document:
         abstract=(_occasion(content),),
         blocks=(
             tree.Fields((tree.Field("Thời gian", _moment(record.starts_at)), tree.Field("Địa điểm", record.place))),
-            tree.Table("", columns, tuple(rows), by_hand=True),
+            tree.Table("", columns, tuple(rows), by_hand=True, is_list=True),
             tree.Fields(
                 (
                     tree.Field("Tổng số"),
@@ -240,7 +242,7 @@ def _presence(record: Record) -> Iterator[tree.Block]:
         return
     absent = [row for row in called if not row.is_present]
     yield tree.paragraph(
-        f"Tổng số: {len(called)}; có mặt: {len(called) - len(absent)}; vắng: {len(absent)}{':' if absent else '.'}"
+        f"Tổng số: {len(called)}; có mặt: {len(called) - len(absent)}; vắng: {len(absent)}{', gồm:' if absent else '.'}"
     )
     for row in absent:
         yield tree.item("–", f"{row.name}{f' ({row.title})' if row.title else ''}: {row.reason or 'không nêu lý do'}.")

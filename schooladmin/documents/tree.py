@@ -89,7 +89,8 @@ class Table:
     """A table with its number in the caption; ``total`` says that the last row is a sum, ``note`` stands below.
 
     A line break in a label or a cell is kept. The caption may be empty where the title of the paper says it all (a
-    register book). ``by_hand`` makes rows tall enough to sign and write in. Rows run over as many pages as they need
+    register book). ``by_hand`` makes rows tall enough to sign and write in,
+    ``is_list`` those of a list of people lower: a signature and nothing else. Rows run over as many pages as they need
     under a repeated head; a row is never torn apart. ``codes``, one for each row, stand in the last column above what
     the cell says.
     """
@@ -100,6 +101,7 @@ class Table:
     total: bool = False
     note: str = ""
     by_hand: bool = False
+    is_list: bool = False
     codes: tuple["QrCode", ...] = ()
 
     def __post_init__(self) -> None:

@@ -178,7 +178,7 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
     has_total = table.total and bool(rows)
     classes = [profile.table.classes]
     if table.by_hand:
-        classes.append("by-hand")
+        classes.append("by-hand is-list" if table.is_list else "by-hand")
     elif _lines(table) <= _SHORT_TABLE:
         classes.append("is-short")
     return BlockView(
