@@ -80,6 +80,29 @@ def log_in(page: Page, username: str, password: str) -> None:
     expect(page.locator(".person-menu")).to_be_attached()
 
 
+class Counted:
+    """Taps, letters and screens of one person at a phone."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.typed, self.screens = page, 0, "", set[str]()
+        self.look()
+
+    def look(self) -> None:
+        self.screens.add(self.page.url.split("#")[0])
+
+    def tap(self, place: str | Locator) -> None:
+        where = self.page.locator(place) if isinstance(place, str) else place
+        where.first.click()
+        self.taps += 1
+
+    def type(self, selector: str | Locator, words: str) -> None:
+        """A tap into the box, then the letters; no figure is ever among them."""
+        self.tap(selector)
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(words)
+        self.typed += words
+
+
 def tab_to(page: Page, target: Locator, most: int = 60) -> None:
     """Press Tab until ``target`` has the focus, as somebody without a mouse does."""
     for _press in range(most):

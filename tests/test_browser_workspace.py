@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from procedures.actions.intake import Application, accept_request
 from procedures.actions.work import solve_request
@@ -24,7 +24,7 @@ from reports.queries.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
-from tests.browser import PHONE, SMALL_PHONE, Windows, tab_to, too_wide
+from tests.browser import PHONE, SMALL_PHONE, Counted, Windows, tab_to, too_wide
 from tests.factory import World, make_calendar, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -107,28 +107,6 @@ def report(world: World) -> Report:
             at=now(),
         )
     return report
-
-
-class Counted:
-    """Taps, letters and screens of one person at a phone."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.taps, self.typed, self.screens = page, 0, "", set[str]()
-        self.look()
-
-    def look(self) -> None:
-        self.screens.add(self.page.url.split("#")[0])
-
-    def tap(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
-        self.taps += 1
-
-    def type(self, selector: str, words: str) -> None:
-        """A tap into the box, then the letters; no figure is ever among them."""
-        self.tap(selector)
-        self.page.keyboard.press("Control+End")
-        self.page.keyboard.type(words)
-        self.typed += words
 
 
 def test_a_normal_quarter_takes_few_taps_and_no_figure(report: Report, windows: Windows) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.meeting.actions import MAX_WORDS, Plan, Tick
 from reports.meeting.queries import MeetingPage
 from reports.meeting.questions import OWN, Question
-from reports.models import MeetingMember
+from reports.models import Meeting, MeetingMember
 from schooladmin.core.periods import VIETNAM, local_date
 
 _DAY = {"type": "date"}
@@ -104,6 +104,13 @@ class MinutesForm(forms.Form):
         label=_("Kết luận, chi bộ thống nhất"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
     )
     ends_at = forms.TimeField(label=_("Giờ kết thúc"), widget=forms.TimeInput(attrs=_HOUR, format="%H:%M"))
+
+    @classmethod
+    def at(cls, now: datetime, meeting: Meeting | None) -> "MinutesForm":
+        """The form with the present hour in it while the meeting is being held; on another day nobody guesses."""
+        local = now.astimezone(VIETNAM)
+        is_held = meeting is not None and now > meeting.starts_at and local.date() == local_date(meeting.starts_at)
+        return cls(initial={"ends_at": local.time()} if is_held else None)
 
     def end_of(self, starts_at: datetime) -> datetime:
         """The moment at which the meeting ended, on the day on which it began."""

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, **forms: A
         "meeting": meeting,
         "plan_form": forms.get("plan_form") or (PlanForm(page, scope.at) if page.can_edit else None),
         "opinion_form": forms.get("opinion_form") or OpinionForm(initial={"mutation_id": uuid.uuid4()}),
-        "minutes_form": forms.get("minutes_form") or MinutesForm(),
+        "minutes_form": forms.get("minutes_form") or MinutesForm.at(timezone.now(), meeting),
     }
     return render(request, "reports/meeting/meeting.html", context, status=status)
 
