@@ -9,6 +9,7 @@ from procedures.facts import figures_by_key as procedure_figures
 from procedures.queries.catalogue import all_procedures
 from reform.facts import indicator_url
 from reform.facts import rows_url as results_url
+from reports.actions.amendments import PROPOSE
 from reports.content import FigureLine, ReportContent
 from reports.enums import AmendmentState
 from reports.figure_rows import COUNTS, labels_of
@@ -16,7 +17,8 @@ from reports.gather import period_of
 from reports.lock import lock_for
 from reports.models import Amendment, Explanation, Override, Report
 from reports.rendering import content_of
-from reports.rules.figures import MADE_OF, TOTAL, add_closed, is_counted, rests_on, rule_of
+from reports.rules.figures import CLOSED, MADE_OF, TOTAL, add_closed, is_counted, rests_on, rule_of
+from schooladmin.audit.pages import changes_of
 from schooladmin.audit.queries import entries_for
 from schooladmin.audit.words import in_words
 from schooladmin.core.figures import Figure
@@ -73,6 +75,7 @@ class FigurePage:
     sees_trail: bool
     is_counted: bool
     can_edit: bool
+    may_propose: bool
 
     @property
     def may_override(self) -> bool:
@@ -113,6 +116,7 @@ def figure_page(scope: Scope, report: Report, key: str) -> FigurePage | None:
         sees_trail=scope.may("audit.entry.read", report.unit_id),
         is_counted=is_counted(key),
         can_edit=is_open and scope.may(EDIT, report.unit_id),
+        may_propose=report.is_submitted and is_counted(key) and scope.may(PROPOSE, report.unit_id),
     )
 
 
@@ -172,7 +176,7 @@ def _part_keys(key: str, content: ReportContent) -> Iterator[str]:
     if not key.startswith("procedures."):
         return
     _room, code, name = key.split(".")
-    if code == TOTAL and name != "on_time_share":
+    if code == TOTAL and name not in ("on_time_share", CLOSED):
         yield from (f"procedures.{row.code}.{name}" for row in content.procedures)
     elif name in MADE_OF:
         yield from (f"procedures.{code}.{part}" for part in MADE_OF[name])
@@ -210,5 +214,5 @@ def _trail(scope: Scope, report: Report, key: str) -> Iterator[TrailRow]:
     rows = entries_for(scope).filter(unit_id=report.unit_id, object_type__in=things, changes__has_key=key)
     for entry in rows.order_by("-number"):
         if entry.object_id in things[entry.object_type]:
-            old, new = entry.changes[key]
-            yield TrailRow(entry.at, entry.actor_label, in_words(entry.verb), old or "", new or "")
+            change = next(change for change in changes_of(entry) if change.field == key)
+            yield TrailRow(entry.at, entry.actor_label, in_words(entry.verb), change.old, change.new)

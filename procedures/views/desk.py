@@ -112,6 +112,7 @@ def _page(
     steps, choices = _open_steps(scope, case), Choices(row, scope.at, papers)
     context = {
         "row": row,
+        "sees_trail": scope.may("audit.entry.read", row.unit_id),
         "unit_name": name_on(row.unit_id, local_date(row.received_at)).name,
         "status": status_of(row, scope.at, calendar_when_asked()),
         "is_paused": row.state == State.PAUSED,

@@ -14,10 +14,16 @@ from schooladmin.units.scope import Scope
 
 
 def filtered(
-    scope: Scope, *, unit_id: int | None, verb: str, person: str, first: date | None, last: date | None
+    scope: Scope, *, unit_id: int | None, verb: str, person: str, first: date | None, last: date | None, thing: str = ""
 ) -> QuerySet[AuditEntry]:
-    """The entries that the actor may read, narrowed; ``first`` and ``last`` are days in Vietnam, both in."""
+    """The entries that the actor may read, narrowed; ``first`` and ``last`` are days in Vietnam, both in.
+
+    ``thing`` is the kind and the number of one thing: «reports.report:7».
+    """
     rows = entries_for(scope)
+    if thing:
+        kind, _colon, number = thing.partition(":")
+        rows = rows.filter(object_type=kind, object_id=number)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
     if verb:

@@ -31,8 +31,11 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         person=wanted.get("person", ""),
         first=wanted.get("first"),
         last=wanted.get("last"),
+        thing=wanted.get("thing", ""),
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     names = short_names(scope, {entry.unit_id for entry in page})
     lines = [(entry, in_words(entry.verb), names.get(entry.unit_id, ""), pages.changes_of(entry)) for entry in page]
-    return render(request, "audit/list.html", {"form": form, "page": page, "lines": lines})
+    return render(
+        request, "audit/list.html", {"form": form, "page": page, "lines": lines, "thing": wanted.get("thing")}
+    )
