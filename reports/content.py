@@ -13,6 +13,7 @@ from typing import Any
 from reports.catalogue import PROCEDURE_FEEDS, TRAINING_FEEDS
 from reports.enums import FeedKind
 from reports.rules.numbers import number_text, with_unit
+from schooladmin.core.periods import Quarter
 
 _FLAGS = {"shows_procedures": PROCEDURE_FEEDS, "shows_training": TRAINING_FEEDS}
 
@@ -189,6 +190,11 @@ class PromiseLine:
     done_on: date | None = None
     reason: str = ""
     carried_to: str = ""
+
+    @property
+    def onward(self) -> str:
+        """What the quarter is called that goes on with it; empty for none."""
+        return Quarter.parse(self.carried_to).short_label if self.carried_to else ""
 
 
 @dataclass(frozen=True)

@@ -432,7 +432,9 @@ def promise(world: World, text: str, due_on: date) -> Commitment:
 
 
 @pytest.mark.django_db
-def test_what_the_quarter_before_took_on_is_told_as_it_became(world: World, report: Report) -> None:
+def test_what_the_quarter_before_took_on_is_told_as_it_became(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
     assert not any("Nhiệm vụ đề ra trong quý II" in paper for paper in papers(report).values())
     done, late, undone, carried, ahead, over = (
         promise(world, f"{text} của nhà trường.", due)
@@ -482,6 +484,17 @@ Nhiệm vụ đề ra trong quý II năm 2026: đã xong 2 trên 6 nhiệm vụ.
 – Sửa cổng thông tin của nhà trường: chưa xong, đã quá hạn 15/09/2026.
 1. Cải cách thể chế"""
     assert all(expected in paper for paper in papers(report).values())
+    page = as_user("principal").get(reverse("reports.report.read", args=[report.pk])).content.decode()
+    told = page.partition('id="promised"')[2].partition("</section>")[0]
+    for words in (
+        f"{reverse('reform.commitment.list')}?unit=THCS-A&amp;quarter=2026-Q3",
+        "Xong 20/08/2026",
+        "Làm tiếp ở Quý III/2026",
+        "Chưa làm được",
+        "Đang làm, hạn 31/12/2026",
+        "Quá hạn 15/09/2026",
+    ):
+        assert words in told
     submit(world, report)
     with opened(world.scope("principal", LATER.date())) as scope:
         close_commitment(actor=scope, commitment_id=over.pk, version=1, state=CommitmentState.DONE, at=LATER)
