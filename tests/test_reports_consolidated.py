@@ -245,7 +245,9 @@ def test_the_page_adds_up_what_was_handed_in_and_says_who_is_missing(
     page = client.get(url, {"quarter": "2026-Q3"}).content.decode()
     assert "Độ phủ số liệu: 1/2 trường đã nộp. Chưa nộp: Trường THCS Hòa Bình." in page
     assert "Không có số điền tay, chưa đính chính." in page
-    assert f"{reverse('reports.report.read', args=[report.pk])}#procedures" in page
+    figure = reverse("reports.figure.read", args=[report.pk, f"procedures.{TOTAL}.received"])
+    assert f'<a href="{figure}">2</a>' in page
+    assert client.get(figure).status_code == 200
     other = Report._base_manager.get(unit=world.sister)
     sign(other, NOW)
     state = client.get(url, {"quarter": "2026-Q3", "paper": "state", "of": CODE}).content.decode()

@@ -31,6 +31,8 @@ class School:
     report: Report | None
     values: Mapping[str, Values]
     notes: tuple[str, ...]
+    # The figures that have a page of their own: snapshots from before that have none.
+    figures: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def consolidated(scope: Scope, quarter: Quarter, regime: Regime) -> Consolidated
                 report=report,
                 values=values_of(content, regime) if content else {},
                 notes=tuple(notes(unit.code, content)) if content else (),
+                figures=frozenset(line.key for line in content.figures) if content else frozenset(),
             )
         )
     first = next((content for _report, content in papers.values()), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from procedures.statistics.form import COLUMNS as FORM_COLUMNS
+from procedures.statistics.form import GROUPS
 from reports.content import ReportContent
 from reports.rules.figures import COLUMNS, share
 from reports.rules.honesty import amendment_words, by_hand_words
@@ -18,10 +19,12 @@ _CLASSES = ("classes", "registered", "present", "essays_passed")
 
 @dataclass(frozen=True)
 class Column:
-    """A count that every line of a table has."""
+    """A count that every line of a table has. ``head`` is enough below the head of its ``group``."""
 
     key: str
     label: str
+    head: str = ""
+    group: str = ""
 
 
 def columns_of(regime: Regime, topic: str) -> tuple[Column, ...]:
@@ -35,7 +38,11 @@ def columns_of(regime: Regime, topic: str) -> tuple[Column, ...]:
         }
         return tuple(Column(key, labels[key]) for key in _CLASSES)
     if regime is Regime.STATE:
-        return tuple(Column(row.key, f"{row.full_label} ({row.number})") for row in FORM_COLUMNS)
+        return tuple(
+            Column(row.key, f"{row.full_label} ({row.number})", f"{row.label} ({row.number})", str(group.label))
+            for group in GROUPS
+            for row in group.columns
+        )
     heads = {
         "carried": _("Tồn kỳ trước"),
         "received": _("Tiếp nhận"),

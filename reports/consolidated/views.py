@@ -1,5 +1,7 @@
 """The officer's page of sums, each number with the schools that it is added up from, and the same as a workbook."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -46,9 +48,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
+    """Lines below their heads; ``groups`` are the heads above these with the number of columns that each spans."""
+
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
+    groups: tuple[tuple[str, int], ...] = ()
 
 
 def _chosen(request: HttpRequest, scope: Scope, known: list[Quarter]) -> tuple[Quarter, Regime]:
@@ -81,16 +86,17 @@ def read(request: HttpRequest) -> HttpResponse:
         "query": urlencode(address),
         "sums": _sums(page, [row for row in page.topics if row not in (TOTAL, TRAINING)], TOTAL, topic, address),
         "classes": _sums(page, [], TRAINING, topic, address),
-        "topic": page.names[topic],
+        "schools_title": _("Từng trường: %(topic)s") % {"topic": page.names[topic]},
         "schools": _schools(page, topic),
     }
     return render(request, "reports/consolidated.html", context)
 
 
-def _cells(page: Consolidated, topic: str, values: Values, url: str = "") -> tuple[Cell, ...]:
+def _cells(page: Consolidated, topic: str, values: Values, url_of: Callable[[str], str]) -> tuple[Cell, ...]:
     """The numbers of a line. The Party paper's lines end with the share in time, which is no sum."""
     cells = [
-        Cell(column.label, number_text(value), url) for column, value in zip(page.columns(topic), values, strict=True)
+        Cell(column.label, number_text(value), url_of(column.key))
+        for column, value in zip(page.columns(topic), values, strict=True)
     ]
     if _has_share(page, topic):
         cells.append(Cell(_("Tỷ lệ đúng hạn"), on_time(values)))
@@ -102,8 +108,13 @@ def _has_share(page: Consolidated, topic: str) -> bool:
 
 
 def _heads(page: Consolidated, topic: str) -> tuple[str, ...]:
-    heads = [column.label for column in page.columns(topic)]
+    heads = [column.head or column.label for column in page.columns(topic)]
     return (*heads, _("Tỷ lệ đúng hạn")) if _has_share(page, topic) else tuple(heads)
+
+
+def _groups(page: Consolidated, topic: str) -> tuple[tuple[str, int], ...]:
+    found = Counter(column.group for column in page.columns(topic) if column.group)
+    return tuple(found.items())
 
 
 def _sums(page: Consolidated, topics: list[str], last: str, chosen: str, address: dict[str, str]) -> Table:
@@ -111,26 +122,33 @@ def _sums(page: Consolidated, topics: list[str], last: str, chosen: str, address
 
     def row(topic: str) -> Row:
         url = f"?{urlencode(address | {'of': topic})}#schools"
-        return Row(page.names[topic], url, _cells(page, topic, page.sums[topic], url), topic == chosen)
+        return Row(page.names[topic], url, _cells(page, topic, page.sums[topic], lambda _key: url), topic == chosen)
 
     total = row(last) if last in page.sums else None
-    return Table(_heads(page, last), tuple(map(row, topics)), total)
+    return Table(_heads(page, last), tuple(map(row, topics)), total, _groups(page, last))
 
 
 def _schools(page: Consolidated, topic: str) -> Table:
-    """A line for every school: its numbers lead to the figures of its report."""
+    """A line for every school: its numbers lead to the same numbers of its report."""
 
     def row(school: School) -> Row:
         if school.report is None:
             return Row(school.name, "", ())
-        url = reverse("reports.report.read", args=[school.report.pk])
-        place = reverse("reports.state.preview", args=[school.report.pk]) if page.regime is Regime.STATE else ""
-        figures = place or f"{url}#{TRAINING if topic == TRAINING else 'procedures'}"
-        values = school.values.get(topic)
-        return Row(school.name, url, _cells(page, topic, values, figures) if values else ())
+        report, values = school.report.pk, school.values.get(topic)
 
-    total = Row(_("Cộng"), "", _cells(page, topic, page.sums[topic])) if topic in page.sums else None
-    return Table(_heads(page, topic), tuple(map(row, page.schools)), total)
+        def url_of(column: str) -> str:
+            if page.regime is Regime.STATE:
+                return reverse("reports.state.preview", args=[report])
+            key = f"{TRAINING}.{column}" if topic == TRAINING else f"procedures.{topic}.{column}"
+            if key in school.figures:
+                return reverse("reports.figure.read", args=[report, key])
+            return reverse("reports.report.read", args=[report])
+
+        cells = _cells(page, topic, values, url_of) if values else ()
+        return Row(school.name, reverse("reports.report.read", args=[report]), cells)
+
+    total = Row(_("Cộng"), "", _cells(page, topic, page.sums[topic], lambda _key: "")) if topic in page.sums else None
+    return Table(_heads(page, topic), tuple(map(row, page.schools)), total, _groups(page, topic))
 
 
 @require_safe
