@@ -48,12 +48,14 @@ class Talk:
     """The threads of one place. ``choices``: of several paragraphs there, which one is meant (digest, words).
 
     ``earlier`` are the questions about last quarter's paragraph that nobody closed before it was carried on.
+    ``label`` names a figure that the page does not show.
     """
 
     anchor: str
     threads: tuple[Thread, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     earlier: tuple[Comment, ...] = ()
+    label: str = ""
 
     @property
     def open(self) -> tuple[Thread, ...]:
@@ -91,10 +93,18 @@ class Talks:
             self.earlier.get((item.carried_from, item.carried_part), ()),
         )
 
-    def strays(self, shown: Collection[str]) -> tuple[Talk, ...]:
-        """The talks whose place is no longer on the page: a figure or a paragraph that has gone."""
+    def strays(self, shown: Collection[str], labels: Mapping[str, str]) -> tuple[Talk, ...]:
+        """The talks whose place is not on the page: figures that stand elsewhere (``labels``), and what has gone."""
+
+        def fate(anchor: str) -> Fate:
+            return Fate.STANDS if anchor in labels else Fate.GONE
+
         return tuple(
-            Talk(anchor, tuple(Thread(row, Fate.GONE, bool(row.about)) for row in rows))
+            Talk(
+                anchor,
+                tuple(Thread(row, fate(anchor), bool(row.about)) for row in rows),
+                label=labels.get(anchor, ""),
+            )
             for anchor, rows in self.by_anchor.items()
             if anchor not in shown
         )

@@ -276,7 +276,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         can_edit=may_write and scope.may("reports.report.edit", report.unit_id),
         can_submit=may_write and scope.may("reports.report.submit", report.unit_id),
         can_comment=may_write and scope.may("reports.comment.write", report.unit_id),
-        strays=beside.talks.strays(shown),
+        strays=beside.talks.strays(shown, {line.key: line.label for line in printed.figures}),
         todos=todos((item for parts in items.values() for item in parts), asked, writing.explanations),
         names=tuple(
             (to_tokens(chip(key), figures), line.spoken) for key, line in figures.items() if line.number or line.words

@@ -277,6 +277,34 @@ def test_words_that_were_refused_get_the_focus_back(report: Report, windows: Win
     expect(page.locator("#text-digital")).to_have_value("Có {Số không ai biết} lớp.")
 
 
+def test_two_sides_talk_about_one_paragraph_without_the_page_being_loaded_anew(
+    report: Report, windows: Windows
+) -> None:
+    officer = windows.open("officer", viewport=PHONE)
+    officer.goto(f"/reports/{report.pk}/")
+    talk = officer.locator(".part + .talk").first  # below a sentence that the rules drafted
+    talk.locator("summary").click()
+    talk.get_by_role("textbox").fill("Số này ở đâu?")
+    talk.get_by_role("button", name="Gửi ý kiến").click()
+    expect(talk).to_contain_text("Đã gửi ý kiến")
+    expect(officer.locator("#open-talks")).to_contain_text("Số này ở đâu?")
+    principal = windows.open("principal", viewport=PHONE)
+    principal.goto("/notices/")
+    principal.get_by_role("link", name="có ý kiến về báo cáo").first.click()
+    line = principal.locator(".talk-line")
+    expect(line).to_be_in_viewport()
+    principal.locator("#text-digital").press_sequentially("Chữ đang gõ")
+    line.get_by_role("textbox").fill("Ở sổ theo dõi.")
+    line.get_by_role("button", name="Gửi trả lời").click()
+    expect(line).to_contain_text("Ở sổ theo dõi.")
+    line.get_by_role("button", name="Xong ý kiến này").click()
+    expect(principal.locator("#open-talks section")).to_have_count(0)
+    expect(line).to_contain_text("Mở lại ý kiến này")
+    expect(principal.locator("#text-digital")).to_have_value("Chữ đang gõ")
+    assert too_wide(principal) <= 0
+    assert windows.faults == []
+
+
 def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, windows: Windows) -> None:
     with opened(system(now().date(), "test")) as scope:
         explain(actor=scope, report_id=report.pk, key="procedures.RUT-HOC-BA.solved", text="Đầu năm học", at=now())

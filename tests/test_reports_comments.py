@@ -151,11 +151,21 @@ def test_a_question_left_open_comes_along_with_the_paragraph_that_is_carried_on(
 
 
 @time_machine.travel(NOW, tick=False)
-def test_a_figure_that_has_gone_leaves_its_question_where_it_can_be_closed(world: World, report: Report) -> None:
+def test_a_question_without_a_place_on_the_page_can_still_be_answered(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
     row = ask(world, report, "procedures.RUT-HOC-BA.withdrawn")  # counted, but no line of the page
+    gone = ask(world, report, "procedures.RUT-HOC-BA.refused")
+    Comment._base_manager.filter(pk=gone.pk).update(anchor="procedures.THU-TUC-CU.refused")
     page = seen(world, report)
-    assert [(one.anchor, one.threads[0].fate) for one in page.strays] == [(row.anchor, Fate.GONE)]
-    assert page.left_open == 1
+    assert [(one.anchor, one.threads[0].fate) for one in page.strays] == [
+        (row.anchor, Fate.STANDS),
+        ("procedures.THU-TUC-CU.refused", Fate.GONE),
+    ]
+    assert page.strays[0].label
+    assert page.left_open == 2
+    shown = as_user("principal").get(reverse("reports.report.read", args=[report.pk])).content.decode()
+    assert all(reverse("reports.comment.answer", args=[report.pk, one.pk]) in shown for one in (row, gone))
 
 
 @time_machine.travel(NOW, tick=False)
