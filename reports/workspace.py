@@ -1,6 +1,6 @@
 """The workspace of one report as one value: what the page shows, with the page behind every figure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -241,7 +241,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         explanations=writing.explanations,
         talks=talks_of(report, [item for parts in items.values() for item in parts]),
     )
-    found = findings_of(report, printed, scope.at) if writable else ()
+    found = _unsaid(findings_of(report, printed, scope.at), items) if writable else ()
     hints = {field.key: localized(field, "hint") for field in fields_of(report.round.template_id)}
     figures = by_key(printed.figures)
     asked = questions(printed, beside.history) if writable else ()
@@ -284,6 +284,14 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         file=current_file(scope, report.source_key),
         job=latest_rendering(scope, report),
         papers=extras,
+    )
+
+
+def _unsaid(findings: tuple[Finding, ...], items: Mapping[str, Iterable[Item]]) -> tuple[Finding, ...]:
+    """Without the fields that are empty only until somebody confirms what last quarter said: that is asked already."""
+    pending = {f"field-{key}" for key, parts in items.items() if any(part.is_pending for part in parts)}
+    return tuple(
+        finding for finding in findings if not (finding.code.startswith("missing-") and finding.anchor in pending)
     )
 
 

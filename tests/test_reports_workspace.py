@@ -129,6 +129,10 @@ def test_a_carried_paragraph_goes_on_only_with_a_verdict(
     client = as_user("principal")
     page = client.get(reverse("reports.report.read", args=[report.pk])).content.decode()
     assert "Mang sang từ Quý II/2026, chờ xác nhận" in page
+    # A field that waits for a verdict is not asked for its content as well.
+    asked = page.split('id="submit"')[1].split("</section>")[0]
+    assert "Mục 3 «" in asked
+    assert "Mục 1 «" not in asked
     first, second = (f"carried-{offer.paragraph_id}-{offer.part}" for offer in offers)
     for _twice in range(2):
         kept = post(
