@@ -226,9 +226,12 @@ class FigureLine:
     @property
     def spoken(self) -> str:
         """The number with what it counts: «1.250 hồ sơ», «95,8%», «4% (12/300)»; or the words; or a dash."""
-        if self.value is None:
-            return self.words or "–"
-        return self._with_parts(with_unit(Decimal(self.value), self.unit))
+        return self._with_parts(self.without_parts)
+
+    @property
+    def without_parts(self) -> str:
+        """What is spoken, of a share its percent alone: «4%»."""
+        return with_unit(Decimal(self.value), self.unit) if self.value is not None else self.words or "–"
 
     @property
     def is_said(self) -> bool:

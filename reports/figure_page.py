@@ -17,7 +17,7 @@ from reports.gather import period_of
 from reports.lock import lock_for
 from reports.models import Amendment, Explanation, Override, Report
 from reports.rendering import content_of
-from reports.rules.figures import CLOSED, MADE_OF, TOTAL, add_closed, is_counted, rests_on, rule_of
+from reports.rules.figures import CLOSED, MADE_OF, TOTAL, add_closed, is_counted, is_logged, rests_on, rule_of
 from schooladmin.audit.pages import changes_of
 from schooladmin.audit.queries import entries_for
 from schooladmin.audit.words import in_words
@@ -76,6 +76,11 @@ class FigurePage:
     is_counted: bool
     can_edit: bool
     may_propose: bool
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether the school wrote the value in the log of its quarter; no register counts it."""
+        return is_logged(self.line.key)
 
     @property
     def may_override(self) -> bool:

@@ -16,7 +16,7 @@ from reports.models import Explanation, Report
 from reports.queries.history import History, Trend
 from reports.questions import questions
 from reports.rules.explain import Question, Reason, suggestions
-from reports.rules.figures import TOTAL, column_label, figure_lines, hand_keys, rests_on, rule_of
+from reports.rules.figures import TOTAL, column_label, figure_lines, hand_keys, is_logged, rests_on, rule_of
 from reports.talk import Talk, Talks
 from schooladmin.core.i18n import localized
 from schooladmin.units.scope import Scope
@@ -54,6 +54,11 @@ class FigureRow:
     # The figures in whose place a value by hand may stand, with their short names; sums of procedures have none.
     hand: tuple[tuple[str, str], ...]
     is_by_hand: bool
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether the school wrote the value in the log of its quarter; no register counts it."""
+        return is_logged(self.line.key)
 
     @property
     def asks(self) -> bool:

@@ -43,6 +43,11 @@ MADE_OF = {
 }
 
 
+def is_logged(key: str) -> bool:
+    """Whether a figure is a value that the school wrote in the log of its quarter."""
+    return key.startswith("reform.indicator.")
+
+
 def hand_keys(key: str) -> tuple[str, ...]:
     """The figures to change by hand so that ``key`` changes: itself, or what it adds up in one procedure."""
     room, _dot, name = key.rpartition(".")
@@ -118,7 +123,7 @@ def rule_of(key: str) -> str:
         }.get(name, "")
     if key.startswith("reform.area."):
         return _("Kết quả của lĩnh vực này trong nhật ký, có ngày thực hiện trong kỳ.")
-    if key.startswith("reform.indicator."):
+    if is_logged(key):
         return _(
             "Giá trị nhà trường ghi cho chỉ tiêu này trong nhật ký của quý. Tỷ lệ là phần đạt chia tổng số; ghi theo "
             "từng hệ thống thì cộng các phần đạt, cộng các tổng số rồi mới chia."
