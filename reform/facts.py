@@ -116,8 +116,13 @@ class IndicatorFacts:
         return self.fact_key or f"{_VALUES}{self.code}"
 
     def words(self, quarter: Quarter) -> str:
-        """What the value of a quarter says that is no number: «Có», a text on one line."""
+        """What the value of a quarter says that is no number: «Có», a text on one line.
+
+        In Vietnamese a name such as «Đã công khai tài chính» is denied with «Chưa».
+        """
         found = self.by_quarter.get(quarter.code)
+        if found and found.yes is False and self.name.startswith("Đã "):
+            return "Chưa"
         return measure_words(found) if found else ""
 
     def parts(self, quarter: Quarter) -> str:

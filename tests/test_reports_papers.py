@@ -278,6 +278,7 @@ INDICATORS = (
     ("1.2-RA-SOAT", "có", ""),
     ("1.3-THE-THUC", "19", "20"),
     ("4.3-KY-LUAT", "0", ""),
+    ("5.1-LUONG", "không", ""),
     ("6.1-CHAM-DIEM", "82,5", ""),
     ("6.3-HA-TANG", "Đường truyền 300 Mbps có dự phòng,\nphần mềm chống mã độc có bản quyền trên mọi máy tính.", ""),
 )
@@ -310,6 +311,7 @@ def test_the_indicators_of_the_quarter_stand_in_both_papers(world: World, report
             "1.2-RA-SOAT": "Có",
             "1.3-THE-THUC": "95% (19/20)",
             "4.3-KY-LUAT": "0 vụ",
+            "5.1-LUONG": "Không",
             "6.1-CHAM-DIEM": "82,5 điểm",
             "6.3-HA-TANG": "Đường truyền 300 Mbps có dự phòng, phần mềm chống mã độc có bản quyền trên mọi máy tính",
         }
@@ -392,7 +394,7 @@ def test_earlier_quarters_stand_beside_an_indicator_also_in_words(world: World, 
         history = history_of(scope, fresh(report))
     share, word = (history.trend(content.figure(f"reform.indicator.{code}")) for code in ("6.1-KY-SO", "5.2-CONG-KHAI"))
     assert (share.last_said, share.year_ago_said, share.is_drawn) == ("80%", "–", True)
-    assert (word.last_said, word.is_known, word.is_drawn) == ("Không", True, False)
+    assert (word.last_said, word.is_known, word.is_drawn) == ("Chưa", True, False)
     assert word.rows[-1] == ("Quý III/2026", "Có")
 
 
