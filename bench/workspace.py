@@ -1,8 +1,9 @@
 """How long the page of a quarterly report and its receipt take in a school with 60,000 requests and eight quarters.
 
 Run ``python bench/workspace.py [--rounds N] [--submissions N] [--rows N]``. The database is made for it and thrown
-away: SQLite, or the server of ``DATABASE_URL``. *Workspace*: the page's number of queries as requests and quarters
-grow, and what its SQL takes. *Receipt*: from the POST of «Nộp» to the page that shows the receipt, of the same report,
+away: SQLite, or the server of ``DATABASE_URL``. *Workspace*: the page's number of queries, which must not grow with
+requests and quarters (it shrinks when no quarter is left that was not submitted: then none is counted in the register),
+and what its SQL takes. *Receipt*: from the POST of «Nộp» to the page that shows the receipt, of the same report,
 which is put back in between; *cold* is the first thing that a new process does.
 """
 
@@ -103,23 +104,25 @@ def measure(asked: argparse.Namespace, name: str) -> int:
     for _process in range(COLD):
         cold.append(cold_receipt(name, report))
         put_back(report)
-    warm, inside = [], []
-    for _time in range(asked.submissions):
-        begun = time.perf_counter()
+    warm, worked, inside = [], [], []
+    for _time in range(asked.submissions + 1):
+        begun, busy = time.perf_counter(), time.process_time()
         inside.append(sent(lambda: submit(client, report)))
+        worked.append(1000 * (time.process_time() - busy))
         warm.append(1000 * (time.perf_counter() - begun))
         put_back(report)
-    warm, inside = warm[1:], inside[1:]
+    warm, worked, inside = warm[1:], worked[1:], inside[1:]
     print(f"receipt, cold process:    {', '.join(f'{ms:.0f}' for ms in cold)} ms")
     print(f"receipt, warm:            median {median(warm):.0f} ms, p95 {p95(warm):.0f} ms of {len(warm)} submissions")
     print(
         f"  of which SQL:           median {median(one.ms for one in inside):.0f} ms in {len(inside[0].took)} queries"
     )
-    good = len(set(counts.values())) == 1 and p95(sql) <= GOAL_SQL_MS and p95(warm) <= GOAL_RECEIPT_MS
+    first, *later = counts.values()
+    good = max(later) <= first and p95(sql) <= GOAL_SQL_MS and p95(warm) <= GOAL_RECEIPT_MS
     print(
         "all goals reached"
         if good
-        else f"goals: the same queries, p95 of SQL {GOAL_SQL_MS:.0f} ms, p95 of a receipt {GOAL_RECEIPT_MS:.0f} ms"
+        else f"goals: no more queries, p95 of SQL {GOAL_SQL_MS:.0f} ms, p95 of a receipt {GOAL_RECEIPT_MS:.0f} ms"
     )
     return 0 if good else 1
 
@@ -130,6 +133,8 @@ def grown(rows: int) -> tuple[School, Report, dict[str, int]]:
     with opened(system(NOW.date(), "bench")):
         school = build()
         fill(school.unit, FEW, years=YEARS)
+        earlier = [QUARTER.previous()]
+        hand_in(open_quarter(school, earlier[0]))
         report = open_quarter(school, QUARTER)
         type_texts(report, NOW)
     client, page = browser(school.principal), reverse("reports.report.read", args=[report.pk])
@@ -139,19 +144,17 @@ def grown(rows: int) -> tuple[School, Report, dict[str, int]]:
             assert client.get(page).status_code == 200
         counts[label] = len(sent(lambda: client.get(page)).took)
 
-    count(f"{FEW} requests, 1 quarter")
+    count(f"{FEW} requests, 1 quarter before")
     with opened(system(NOW.date(), "bench")):
         fill(school.unit, rows - FEW, years=YEARS, known=FEW)
-    count(f"{rows} requests, 1 quarter")
+    count(f"{rows} requests, 1 quarter before")
     with opened(system(NOW.date(), "bench")):
-        earlier = [QUARTER]
-        while len(earlier) < QUARTERS:
+        while len(earlier) < QUARTERS - 1:
             earlier.append(earlier[-1].previous())
-        for quarter in reversed(earlier[1:]):
-            hand_in(open_quarter(school, quarter))
+            hand_in(open_quarter(school, earlier[-1]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    count(f"{rows} requests, {QUARTERS} quarters")
+    count(f"{rows} requests, {len(earlier)} quarters before")
     return school, report, counts
 
 
