@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -315,3 +317,24 @@ def test_the_auditors_path_from_the_submitted_report_to_the_trail(
     # The register went on after the report was handed in: the page says so.
     solved = as_user("auditor").get(address(report, "procedures.RUT-HOC-BA.in_progress")).content.decode()
     assert "Sổ hôm nay" in solved
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_page_of_a_figure_costs_the_same_for_one_request_and_for_many(
+    world: World, report: Report, as_user: Callable[[str], Client]
+) -> None:
+    client, url = as_user("principal"), address(report, "procedures.total.received")
+
+    def cost() -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(url).status_code == 200
+        return len(context)
+
+    few = cost()
+    with opened(system(NOW.date(), "test")):
+        for day in range(1, 13):
+            add_request(world.school, moment(f"2026-09-{day:02} 08:00"), solved=True)
+    for seen in range(12):
+        by_hand(world, report, 20 + seen, seen)
+    assert cost() == few

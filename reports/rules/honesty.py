@@ -1,4 +1,4 @@
-"""The line below every table of figures that a report prints: whose figures, put by hand, corrected, and why so.
+"""The line below every table of figures: whose figures, what was put by hand or corrected, and the reasons given.
 
 Pure. The words are those of the paper: Vietnamese whatever the reader's language.
 """
