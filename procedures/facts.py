@@ -5,8 +5,8 @@ know the figure but not the register (the Party-cell secretary).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from procedures.enums import Count
 from procedures.models import Procedure
 from procedures.queries.catalogue import all_procedures, procedures_in
 from procedures.queries.history import moves
-from procedures.queries.register import tallies
+from procedures.queries.register import Tally, tallies
 from procedures.rules.balance import Balance, balance_of
 from procedures.rules.balance import UnbalancedError as UnbalancedError  # what a reader of facts may meet
 from procedures.rules.transitions import FIGURES, READ
@@ -61,12 +61,16 @@ class ProcedureLine:
 
 @dataclass(frozen=True)
 class ProcedureFacts:
-    """The counter of one unit in a period: the procedures of that time in the outline's order, and the totals."""
+    """The counter of one unit in a period: the procedures of that time in the outline's order, and the totals.
+
+    ``tallies`` are what the figures are sums of.
+    """
 
     unit_id: int
     period: Period
     lines: tuple[ProcedureLine, ...]
     total: ProcedureLine
+    tallies: tuple[Tally, ...] = ()
 
     def line(self, code: str) -> ProcedureLine:
         """The line of a procedure. Raises KeyError when the period had no such procedure."""
@@ -107,13 +111,17 @@ def facts_for_units(scope: Scope, unit_ids: Collection[int], period: Period) -> 
     codes = _codes_of(scope, unit_ids)
     with_rows = set(scope.units_for(READ).filter(pk__in=unit_ids).values_list("pk", flat=True))
     procedures = list(all_procedures())
-    balances = _balances(scope, unit_ids, period, procedures)
+    found = tallies(scope.units_for(FIGURES).filter(pk__in=unit_ids), period, scope.at)
+    balances = _balances(unit_ids, found, procedures)
     in_force = set(procedures_in(period).values_list("pk", flat=True))
     counted = {procedure_id for found in balances.values() for procedure_id in found}
     procedures = [row for row in procedures if row.pk in in_force | counted]
     procedures.sort(key=lambda row: (row.outline_order is None, row.outline_order or 0, row.position))
     return {
-        unit_id: _facts(unit_id, codes[unit_id] if unit_id in with_rows else "", period, procedures, balances[unit_id])
+        unit_id: replace(
+            _facts(unit_id, codes[unit_id] if unit_id in with_rows else "", period, procedures, balances[unit_id]),
+            tallies=tuple(row for row in found if row.unit_id == unit_id),
+        )
         for unit_id in unit_ids
     }
 
@@ -129,12 +137,12 @@ def _codes_of(scope: Scope, unit_ids: Collection[int]) -> dict[int, str]:
 
 
 def _balances(
-    scope: Scope, unit_ids: Collection[int], period: Period, procedures: Collection[Procedure]
+    unit_ids: Collection[int], found: Iterable[Tally], procedures: Collection[Procedure]
 ) -> Mapping[int, Mapping[int, Balance]]:
-    """Balances by unit and procedure, in one query."""
+    """Balances by unit and procedure."""
     procedure_of = {version.pk: row.pk for row in procedures for version in row.versions.all()}
     counts: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in tallies(scope.units_for(FIGURES).filter(pk__in=unit_ids), period, scope.at):
+    for row in found:
         count = counts[row.unit_id, procedure_of[row.version_id]]
         count[row.origin] += row.number
         count[row.fate] += row.number

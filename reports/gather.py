@@ -60,18 +60,19 @@ def gather(report: Report, on: date, regime: Regime = Regime.PARTY, writing: Wri
 
     Always in Vietnamese, and with the figures of the whole unit: what a report says must not depend on who opens it.
     ``writing`` is what people wrote in it, for a caller who has read that. The caller has checked the right to read the
-    report. Names are those of the document's date. Raises Refusal for
-    the state paper of a quarter that was opened without its template.
+    report. Names are those of the document's date. Raises Refusal for the state paper of a quarter that was opened
+    without its template.
     """
     if regime is Regime.STATE and report.round.state_template is None:
         raise Refusal(_("Quý này mở khi chưa có mẫu báo cáo nhà nước."), code="no-state-paper")
     scope = system(on, "reports")
     period = period_of(report, regime)
     with translation.override("vi"):
-        content = _content(report, scope, period, regime, writing or writing_of(report))
+        counter = procedure_facts(scope, report.unit_id, period)
+        content = _content(report, scope, counter, regime, writing or writing_of(report))
         if regime is Regime.PARTY:
             return content
-        return replace(_state_head(report, content), form06=_form06(scope, report, content, period))
+        return replace(_state_head(report, content), form06=_form06(scope, content, counter))
 
 
 def _state_head(report: Report, content: ReportContent) -> ReportContent:
@@ -87,12 +88,12 @@ def _state_head(report: Report, content: ReportContent) -> ReportContent:
     )
 
 
-def _content(report: Report, scope: Scope, period: Period, regime: Regime, writing: Writing) -> ReportContent:
-    day = report.document_date
+def _content(report: Report, scope: Scope, counter: ProcedureFacts, regime: Regime, writing: Writing) -> ReportContent:
+    day, period = report.document_date, counter.period
     name = name_on(report.unit_id, day)
     organ = supervisor_on(report.unit_id, SupervisionKind.PARTY, day)
     reform = reform_facts(scope, report.unit_id, period)
-    counted = _procedures(procedure_facts(scope, report.unit_id, period))
+    counted = _procedures(counter)
     # A value by hand is one of the Party's quarter; the state's has other days, and its form counts from the register.
     by_hand = writing.overrides if regime is Regime.PARTY else {}
     rows = overridden(counted, {key: Decimal(row.value) for key, row in by_hand.items()})
@@ -147,10 +148,11 @@ def _content(report: Report, scope: Scope, period: Period, regime: Regime, writi
     )
 
 
-def _form06(scope: Scope, report: Report, content: ReportContent, period: Period) -> tuple[FormLine, ...]:
+def _form06(scope: Scope, content: ReportContent, counter: ProcedureFacts) -> tuple[FormLine, ...]:
     """The counter in the columns of form 06, from the same count as the page «Thống kê»."""
-    school = School(report.unit_id, content.unit_code, content.unit_name)
-    tables = tables_of(scope, Subject(report.unit_id, school.code, school.name, (school,)), period)
+    school = School(counter.unit_id, content.unit_code, content.unit_name)
+    subject = Subject(school.unit_id, school.code, school.name, (school,))
+    tables = tables_of(scope, subject, counter.period, counter.tallies)
     return tuple(
         FormLine(line.key, line.name, {column.key: line.counts.value(column) for column in COLUMNS})
         for table in tables

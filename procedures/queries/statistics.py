@@ -1,6 +1,6 @@
 """The statistics of a school, or of all schools that somebody may see, in a period. Nothing is typed or stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -186,12 +186,15 @@ def statistics_of(scope: Scope, subject: Subject, period: Period) -> Statistics:
     )
 
 
-def tables_of(scope: Scope, subject: Subject, period: Period) -> tuple[Table, Table]:
+def tables_of(
+    scope: Scope, subject: Subject, period: Period, found: Sequence[Tally] | None = None
+) -> tuple[Table, Table]:
     """The tables of national and of internal procedures alone, as ``statistics_of`` counts them.
 
-    Raises UnbalancedError when the register of a school does not add up: no table is without one of the schools.
+    ``found`` are the tallies of these schools in the period, for a caller who has counted them already. Raises
+    UnbalancedError when the register of a school does not add up: no table is without one of the schools.
     """
-    counted = _counted(scope, subject, period)
+    counted = _counted(scope, subject, period, found)
     if counted.left_out:
         raise UnbalancedError(f"the register of {', '.join(counted.left_out)} does not add up")
     return counted.table(Catalogue.NATIONAL), counted.table(Catalogue.INTERNAL)
@@ -221,10 +224,10 @@ class _Counted:
         return Catalogue.NATIONAL if procedure.is_national else Catalogue.INTERNAL
 
 
-def _counted(scope: Scope, subject: Subject, period: Period) -> _Counted:
+def _counted(scope: Scope, subject: Subject, period: Period, found: Sequence[Tally] | None = None) -> _Counted:
     units = scope.units_for(STATISTICS).filter(pk__in=[school.unit_id for school in subject.schools])
     procedures = list(all_procedures())
-    found = tallies(units, period, scope.at)
+    found = tallies(units, period, scope.at) if found is None else found
     by_school, left_out = _by_school(found, subject)
     shown = _Shown(
         period,
