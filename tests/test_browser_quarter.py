@@ -224,12 +224,13 @@ def narrative(number: int) -> str:
 
 
 def compare_figures(page: Page) -> None:
-    """Each figure of the workspace is the length of the list that it links to."""
+    """Each figure of the workspace is the length of the list that is two taps away from it."""
     workspace = page.url
     for label, value in (("Tiếp nhận", "1"), ("Đúng hạn", "1"), ("Trễ hạn", "0"), ("Đang giải quyết", "0")):
         figure = page.locator("#procedures tbody tr").filter(has_text="Rút học bạ").locator(f"[data-label='{label}']")
         expect(figure).to_have_text(value)
         figure.get_by_role("link").click()
+        page.locator("[data-records]").first.click()
         rows = page.get_by_role("region", name="Danh sách hồ sơ").locator("tbody tr")
         expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ thủ tục")
         expect(rows).to_have_count(int(value))
