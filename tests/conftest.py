@@ -6,9 +6,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.chromium import chromium, pdf_worker, playwright, windows, worker_log  # noqa: F401 - fixtures
 from tests.factory import World, make_calendar, make_world
+
+# A busy machine is slow, not wrong: no property is judged by the clock.
+hypothesis.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
