@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0015_comments_on_paragraphs'),
+        ("reports", "0015_comments_on_paragraphs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='override',
-            name='version',
+            model_name="override",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
     ]
