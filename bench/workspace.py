@@ -114,6 +114,7 @@ def measure(asked: argparse.Namespace, name: str) -> int:
     warm, worked, inside = warm[1:], worked[1:], inside[1:]
     print(f"receipt, cold process:    {', '.join(f'{ms:.0f}' for ms in cold)} ms")
     print(f"receipt, warm:            median {median(warm):.0f} ms, p95 {p95(warm):.0f} ms of {len(warm)} submissions")
+    print(f"  of which this process:  median {median(worked):.0f} ms of its processor")
     print(
         f"  of which SQL:           median {median(one.ms for one in inside):.0f} ms in {len(inside[0].took)} queries"
     )
