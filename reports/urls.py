@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/comments/", comments.comment_write, name="reports.comment.write"),
     path("<int:pk>/comments/<int:comment_id>/", comments.comment_answer, name="reports.comment.answer"),
     path("<int:pk>/review/", text.review, name="reports.report.review"),
+    path("<int:pk>/receipt/", workspace.receipt, name="reports.report.receipt"),
     path("<int:pk>/submit/", workspace.submit, name="reports.report.submit"),
     path("<int:pk>/preview/", workspace.preview, name="reports.report.preview"),
     path("<int:pk>/pdf/", workspace.download, name="reports.report.download"),

@@ -80,6 +80,7 @@ def addresses() -> dict[str, list[str]]:
             at("reform.commitment.edit", promise.pk), at("reform.commitment.close", promise.pk),
             at("reports.list"), *(at("reports.report.read", row.pk) for row in reports),
             *(at("reports.report.preview", row.pk) for row in reports[:1]),
+            *(at("reports.report.receipt", row.pk) for row in reports if row.is_submitted),
             *(at("reports.figure.read", row.pk, "procedures.total.received") for row in reports[:2]),
             at("evidence.file.list"), at("evidence.file.add"),
             at("legal.document.list"), at("legal.document.read", act.pk),

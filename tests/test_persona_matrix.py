@@ -359,6 +359,7 @@ MATRIX: dict[str, Row] = {
     # reports
     "reports.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "reports.report.read": thing(READERS, lambda s: [s.report.pk]),
+    "reports.report.receipt": thing(READERS, lambda s: [s.report.pk]),
     "reports.report.preview": thing(READERS, lambda s: [s.report.pk]),
     "reports.report.download": thing(READERS, lambda s: [s.report.pk]),
     "reports.report.render": thing(READERS, lambda s: [s.report.pk], post=True),

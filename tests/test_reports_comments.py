@@ -22,7 +22,7 @@ from reports.gather import gather
 from reports.models import Comment, Report
 from reports.queries.writing import offers_for
 from reports.talk import Talk, digest
-from reports.workspace import Workspace, workspace_of
+from reports.workspace.page import Workspace, workspace_of
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime

@@ -32,7 +32,7 @@ from reports.rendering import content_of
 from reports.rules.chips import chip
 from reports.rules.figures import COLUMNS
 from reports.state_outline import state_outline
-from reports.workspace import Workspace, workspace_of
+from reports.workspace.page import Workspace, workspace_of
 from schooladmin.documents.tree import Regime
 from schooladmin.units.actions import rebuild_reach
 from schooladmin.units.enums import SupervisionKind

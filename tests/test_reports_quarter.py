@@ -107,6 +107,7 @@ def submitted(world: World, report: Report, client: Client) -> Report:
     add_task(client, report)
     response = client.post(reverse("reports.report.submit", args=[report.pk]))
     assert response.status_code == 302, response.content.decode()[-3000:]
+    assert response.headers["Location"] == reverse("reports.report.receipt", args=[report.pk])
     return Report._base_manager.get(pk=report.pk)
 
 
@@ -210,7 +211,10 @@ def test_after_submission_the_registers_no_longer_change_the_report(
 @time_machine.travel(NOW, tick=False)
 def test_submitting_twice_is_submitting_once(world: World, report: Report, as_user: Callable[[str], Client]) -> None:
     client = as_user("principal")
+    receipt = reverse("reports.report.receipt", args=[report.pk])
+    assert client.get(receipt).headers["Location"] == reverse("reports.report.read", args=[report.pk])
     done = submitted(world, report, client)
+    assert str(done.receipt_code) in client.get(receipt).content.decode()
     again = client.post(reverse("reports.report.submit", args=[report.pk]))
     assert again.status_code == 409
     assert str(done.receipt_code) in again.content.decode()

@@ -17,7 +17,7 @@ from reports.forms import CommentForm
 from reports.models import Comment, Report
 from reports.talk import Talk
 from reports.views.workspace import fetched, workspace_page
-from reports.workspace import workspace_of
+from reports.workspace.page import workspace_of
 from schooladmin.core.errors import Refusal
 from schooladmin.units.access import scope_from
 

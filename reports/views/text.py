@@ -19,7 +19,7 @@ from reports.enums import Verdict
 from reports.forms import PartForm
 from reports.models import Report
 from reports.views.workspace import fetched, workspace_page
-from reports.workspace import workspace_of
+from reports.workspace.page import workspace_of
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import VIETNAM
 from schooladmin.units.access import scope_from

@@ -23,15 +23,15 @@ from reports.models import Report
 from reports.month.queries.figures import offices_watching
 from reports.outline import outline
 from reports.queries import any_report, reports_for
-from reports.rendering import content_of, request_rendering
-from reports.workspace import workspace_of
+from reports.rendering import content_of, latest_rendering, request_rendering
+from reports.workspace.page import workspace_of
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.downloads import file_response
 from schooladmin.documents.queries import current_file, profile_on
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers.html import render_html
 from schooladmin.units.access import fetch, scope_from
-from schooladmin.units.queries import short_names
+from schooladmin.units.queries import name_on, short_names
 
 
 def fetched(request: HttpRequest, pk: int, verb: str = "reports.report.read") -> Report:
@@ -140,7 +140,25 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return workspace_page(request, fetched(request, pk), status=409, submit_error=str(refusal.message))
     messages.success(request, _("Đã nộp báo cáo. Mã nhận: %(code)s.") % {"code": done.receipt_code})
-    return redirect("reports.report.read", pk=report.pk)
+    return redirect("reports.report.receipt", pk=report.pk)
+
+
+@require_safe
+@login_required
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of a submitted report and how far its PDF is: light, for it is the answer to «Nộp»."""
+    report = fetched(request, pk)
+    if not report.is_submitted:
+        return redirect("reports.report.read", pk=report.pk)
+    scope = scope_from(request)
+    context = {
+        "report": report,
+        "unit_name": name_on(report.unit_id, scope.at).name,
+        "file": current_file(scope, report.source_key),
+        "job": latest_rendering(scope, report),
+        "may_meet": scope.may("reports.meeting.read", report.unit_id),
+    }
+    return render(request, "reports/receipt.html", context)
 
 
 @require_safe

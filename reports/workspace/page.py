@@ -1,6 +1,6 @@
 """The workspace of one report as one value: what the page shows, with the page behind every figure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,9 +14,8 @@ from reform.queries import commitments_for
 from reports.checking.engine import blocking
 from reports.checking.findings import Finding
 from reports.checking.knowledge import findings_of
-from reports.content import CommitmentLine, FieldContent, ProcedureLine, ReportContent
-from reports.enums import ExplanationKind, Origin
-from reports.figure_rows import Beside, FigureRow, figure_rows, keys_of
+from reports.content import CommitmentLine, ReportContent
+from reports.figure_rows import Beside, figure_rows, keys_of
 from reports.models import Report
 from reports.outline import procedure_chart
 from reports.queries import fields_of
@@ -26,10 +25,10 @@ from reports.queries.writing import offers_for, writing_of
 from reports.questions import Todo, items_by_field, questions, reasons_on, todos
 from reports.rendering import content_of, latest_rendering
 from reports.retelling import frozen
-from reports.rules.chips import Figures, Piece, by_key, chip, render, to_tokens
-from reports.rules.explain import Reason, suggestions
-from reports.rules.figures import CLOSED, COLUMNS, TOTAL, rests_on
-from reports.talk import Talk, Talks, Thread, paragraphs_in, talks_of
+from reports.rules.chips import by_key, chip, to_tokens
+from reports.talk import Talk, Thread, talks_of
+from reports.workspace.panels import Panel, Part, panel_of
+from reports.workspace.table import ProcedureRow, columns, procedure_rows, total_of
 from reports.writing import LIMITATIONS, Item
 from schooladmin.core.i18n import localized
 from schooladmin.documents.charts import bar_chart_svg
@@ -40,102 +39,9 @@ from schooladmin.units.scope import Scope, system
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a field's text as the page shows it: in the box its chips are names in braces.
-
-    ``typed`` is what somebody sent that was not saved (``error``, ``conflict`` say why); ``text`` stays what is stored.
-    """
-
-    item: Item
-    pieces: tuple[Piece, ...]
-    text: str
-    typed: str
-    talk: Talk
-    error: str = ""
-    conflict: str = ""
-    note: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.item.name
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the box is shown at once: something must be done in it."""
-        return bool(self.error or self.conflict)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A field of the workspace: its printed heading, its figures, what the log holds, and the parts of its text."""
-
-    key: str
-    number: str
-    heading: str
-    content: FieldContent | None
-    parts: tuple[Part, ...]
-    typed: Part
-    talk: Talk
-    figures: tuple[FigureRow, ...] = ()
-    hint: str = ""
-    reason: str = ""
-    reasons: tuple[Reason, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def is_answered(self) -> bool:
-        return self.content.is_answered if self.content else any(part.item.is_written for part in self.all_parts)
-
-    @property
-    def all_parts(self) -> tuple[Part, ...]:
-        return (*self.parts, self.typed)
-
-    @property
-    def talks(self) -> tuple[Talk, ...]:
-        """Everything that is asked in the field, in the order of the page."""
-        return (*(row.talk for row in self.figures), *(part.talk for part in self.all_parts), self.talk)
-
-    @property
-    def pending(self) -> int:
-        """How many carried paragraphs wait for a verdict."""
-        return sum(part.item.is_pending for part in self.parts)
-
-    def answered(
-        self, name: str, *, typed: str | None = None, error: str = "", conflict: str = "", note: str = ""
-    ) -> "Panel":
-        """The panel with one part put back as it was typed, and why it was not saved, or what there is to say."""
-
-        def told(part: Part) -> Part:
-            if part.name != name:
-                return part
-            text = part.typed if typed is None else typed
-            return replace(part, typed=text, error=error, conflict=conflict, note=note)
-
-        return replace(self, parts=tuple(map(told, self.parts)), typed=told(self.typed))
-
-
-@dataclass(frozen=True)
 class CommitmentRow:
     pk: int
     line: CommitmentLine
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number of the table of procedures; ``key`` is that of the figure whose page it opens."""
-
-    key: str
-    label: str
-    value: int
-    is_by_hand: bool = False
-
-
-@dataclass(frozen=True)
-class ProcedureRow:
-    """A procedure's figures."""
-
-    name: str
-    figures: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -191,7 +97,7 @@ class Workspace:
     @property
     def column_labels(self) -> tuple[str, ...]:
         """How the columns of the procedure table are headed."""
-        return tuple(_columns().values())
+        return tuple(columns().values())
 
     @property
     def last_day(self) -> date:
@@ -250,7 +156,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
     by_figure = {row.line.key: row for row in rows}
     panels = tuple(
         replace(
-            _panel(field.key, field.number, field.heading, items[field.key], figures, beside),
+            panel_of(field.key, field.number, field.heading, items[field.key], figures, beside),
             content=field,
             hint=hints.get(field.key, ""),
             findings=_at(found, field.key),
@@ -260,7 +166,7 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
     )
     heading = _("Tồn tại, hạn chế và nguyên nhân")
     limitations = replace(
-        _panel(LIMITATIONS, "II.", heading, items[LIMITATIONS], figures, beside), findings=_at(found, LIMITATIONS)
+        panel_of(LIMITATIONS, "II.", heading, items[LIMITATIONS], figures, beside), findings=_at(found, LIMITATIONS)
     )
     shown = {talk.anchor for panel in (*panels, limitations) for talk in panel.talks}
     return Workspace(
@@ -269,8 +175,8 @@ def workspace_of(scope: Scope, report: Report) -> Workspace:
         panels=panels,
         limitations=limitations,
         findings=found,
-        procedures=_procedure_rows(content, {line.key for line in printed.overrides}),
-        procedure_total=_total(content.procedures),
+        procedures=procedure_rows(content, {line.key for line in printed.overrides}),
+        procedure_total=total_of(content.procedures),
         chart=bar_chart_svg(procedure_chart(printed.procedures, printed.quarter)),
         commitments=_commitment_rows(scope, report, content),
         can_edit=may_write and scope.may("reports.report.edit", report.unit_id),
@@ -312,75 +218,6 @@ def _for_reader(content: ReportContent, report: Report) -> ReportContent:
         content,
         fields=tuple(replace(field, heading=headings.get(field.key, field.heading)) for field in content.fields),
         procedures=tuple(replace(line, name=names.get(line.code, line.name)) for line in content.procedures),
-    )
-
-
-def _panel(key: str, number: str, heading: str, items: tuple[Item, ...], figures: Figures, beside: Beside) -> Panel:
-    parts = {item.name: _part(item, figures, beside.talks) for item in items}
-    typed = parts.pop("typed", None) or _part(Item(key, Origin.TYPED, ""), figures, beside.talks)
-    reason = beside.explanations.get(key)
-    return Panel(
-        key=key,
-        number=number,
-        heading=heading,
-        content=None,
-        parts=tuple(parts.values()),
-        typed=typed,
-        talk=beside.talks.at(key),
-        reason=reason.text if reason else "",
-        reasons=tuple(suggestions(key, ExplanationKind.BLANK, beside.reasons)),
-    )
-
-
-def _part(item: Item, figures: Figures, talks: Talks) -> Part:
-    text = item.tokens(figures)
-    read = {source: render(source, figures) for source in paragraphs_in(item)}
-    return Part(item, item.pieces(figures), text, text, talks.about(item, read))
-
-
-def _columns() -> dict[str, str]:
-    """The columns of the table: their names in the keys of figures, and how they are headed."""
-    return {
-        "carried": _("Tồn kỳ trước"),
-        "received": _("Tiếp nhận"),
-        "solved_on_time": _("Đúng hạn"),
-        "solved_late": _("Trễ hạn"),
-        "in_progress": _("Đang giải quyết"),
-        CLOSED: _("Từ chối, rút"),
-    }
-
-
-def _procedure_rows(content: ReportContent, by_hand: Collection[str]) -> tuple[ProcedureRow, ...]:
-    """The figures that the report holds; each opens its own page."""
-    return tuple(_procedure_row(line, by_hand) for line in content.procedures)
-
-
-def _procedure_row(line: ProcedureLine, by_hand: Collection[str] = ()) -> ProcedureRow:
-    return ProcedureRow(
-        line.name,
-        tuple(
-            Cell(
-                key := f"procedures.{line.code}.{name}",
-                label,
-                line.refused + line.withdrawn if name == CLOSED else getattr(line, COLUMNS[name]),
-                rests_on(key, by_hand),
-            )
-            for name, label in _columns().items()
-        ),
-    )
-
-
-def _total(lines: tuple[ProcedureLine, ...]) -> ProcedureRow | None:
-    if not lines:
-        return None
-    columns = zip(*(_procedure_row(line).figures for line in lines), strict=True)
-    cells = zip(_columns().items(), columns, strict=True)
-    return ProcedureRow(
-        _("Cộng"),
-        tuple(
-            Cell(f"procedures.{TOTAL}.{name}", label, sum(cell.value for cell in column))
-            for (name, label), column in cells
-        ),
     )
 
 
