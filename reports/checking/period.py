@@ -19,7 +19,7 @@ _MONTHS = re.compile(r"\b(?:6|9|sáu|chín)\s+tháng\s+(?:đầu|cuối)\s+năm"
 _YEAR = re.compile(r"\bnăm\s+(?P<y>20\d{2})\b(?!\s*[-–—,/]\s*20\d{2})(?<!năm học 20\d\d)", re.I)
 _NAMED = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 # What makes another period a comparison, a plan or the name of an act.
-_MEANT = ("so voi", "cung ky", "truoc do", "ke hoach", "den nam", "tu nam", "dinh huong", "nghi quyet", "quyet dinh")
+MEANT = ("so voi", "cung ky", "truoc do", "ke hoach", "den nam", "tu nam", "dinh huong", "nghi quyet", "quyet dinh")
 _BEFORE = 40
 
 
@@ -42,13 +42,13 @@ def _spans(line: Line, known: Knowledge) -> Iterator[Finding]:
         if before in {"nam hoc", "nien khoa"}:
             if last != first + 1:
                 yield _finding(line, match, _("Năm học phải là hai năm liền nhau."), known)
-            elif not _touches(first, known):
+            elif not touches(first, known):
                 yield _finding(line, match, _("Năm học này không có ngày nào trong kỳ báo cáo."), known)
         else:
             yield _finding(line, match, _("Khoảng thời gian này khác kỳ báo cáo."), known)
 
 
-def _touches(first: int, known: Knowledge) -> bool:
+def touches(first: int, known: Knowledge) -> bool:
     """Whether the school year that begins in ``first`` has days in the quarter; it runs from August to August."""
     start, end = known.quarter.calendar.start, known.day
     return start < date(first + 1, 9, 1) and end >= date(first, 8, 1)
@@ -74,7 +74,7 @@ def _years(line: Line, known: Knowledge) -> Iterator[Finding]:
 
 def _is_meant(line: Line, match: re.Match[str]) -> bool:
     before = fold(line.text[max(0, match.start() - _BEFORE) : match.start()])
-    return any(words in before for words in _MEANT)
+    return any(words in before for words in MEANT)
 
 
 def _finding(line: Line, match: re.Match[str], message: str, known: Knowledge) -> Finding:
