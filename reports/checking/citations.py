@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     rf"\b\d{{1,5}}\s*/\s*(?:19|20)\d{{2}}\s*/\s*[A-ZĐ][A-ZĐ0-9]*(?:\s?{_DASH}\s?[A-ZĐ]+)*"  # 30/2020/NĐ-CP
     rf"|\b\d{{1,5}}\s*(?:{_DASH}\s?|/)(?:NQ|QĐ|QyĐ|CT|KL|HD|TB|KH|CV)\s?[-/]\s?[A-ZĐ]+"  # 27-NQ/TW, 131/QĐ-TTg
 )
-_DATE = re.compile(r"\W{0,2}\s*,?\s*(?:ban hành\s+)?ngày\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_DATE = re.compile(r"\W{0,2}\s*(?:,\s*)?(?:ban hành\s+)?ngày\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 # «… của Chính phủ quy định về tuyển dụng …»: what is said to be the subject, up to the end of the clause.
 _SUBJECT = re.compile(
     r"^[^.;:]{0,60}?\b(?:quy định\s+về|quy định|về việc|về)\s+[“\"«]?([^.;:”\"»()]{4,160})", re.IGNORECASE

@@ -11,10 +11,14 @@ from reports.checking.paper import Line, Paper
 from reports.enums import Severity
 from schooladmin.core.text import fold
 
+# Blanks are taken from the first of them only, and by one part of the expression: a text of nothing but blanks is read
+# once, not once for each of them.
 _SPAN = re.compile(
-    r"(?P<before>giai đoạn|năm học|niên khóa|nhiệm kỳ)?\s*(?:năm\s+)?(?P<a>\d{4})\s*[-–—]\s*(?P<b>\d{4})", re.I
+    r"(?:(?P<before>giai đoạn|năm học|niên khóa|nhiệm kỳ)\s*|(?<!\s)\s*)"
+    r"(?:năm\s+)?(?P<a>\d{4})\s*[-–—]\s*(?P<b>\d{4})",
+    re.I,
 )
-_QUARTER = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s*[/,]?\s*(?:năm\s+)?(?P<y>\d{4}))?", re.I)
+_QUARTER = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s*(?:[/,]\s*)?(?:năm\s+)?(?P<y>\d{4}))?", re.I)
 _MONTHS = re.compile(r"\b(?:6|9|sáu|chín)\s+tháng\s+(?:đầu|cuối)\s+năm", re.I)
 _YEAR = re.compile(r"\bnăm\s+(?P<y>20\d{2})\b(?!\s*[-–—,/]\s*20\d{2})(?<!năm học 20\d\d)", re.I)
 _NAMED = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
