@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from reports.offline import views as offline
 from reports.views import amendments, board, checking, comments, figures, locks, papers, text, themes, workspace
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("<int:pk>/figures/<str:key>/", figures.figure, name="reports.figure.read"),
     path("<int:pk>/comments/", comments.comment_write, name="reports.comment.write"),
     path("<int:pk>/comments/<int:comment_id>/", comments.comment_answer, name="reports.comment.answer"),
+    path("<int:pk>/rules/", offline.rules, name="reports.offline.rules"),
+    path("worker.js", offline.worker, name="reports.offline.worker"),
     path("<int:pk>/review/", text.review, name="reports.report.review"),
     path("<int:pk>/receipt/", workspace.receipt, name="reports.report.receipt"),
     path("<int:pk>/submit/", workspace.submit, name="reports.report.submit"),

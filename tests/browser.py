@@ -62,7 +62,9 @@ class Windows:
             context.close()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # htmx names what a newer request has replaced; one that failed is named by another event as well.
+        is_replaced = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+        if message.type in ("error", "warning") and not is_replaced:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
 
     def _see(self, request: Request) -> None:
@@ -110,6 +112,11 @@ def tab_to(page: Page, target: Locator, most: int = 60) -> None:
         if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"not reached with {most} Tabs: {target}")
+
+
+def drafts_on(page: Page) -> int:
+    """How many texts of reports lie on the device that the server has not got."""
+    return int(page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('bao-cao:')).length"))
 
 
 def saved_as(page: Page, folder: Path, press: Callable[[], None]) -> Path:

@@ -24,7 +24,7 @@ from reports.queries.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
-from tests.browser import PHONE, SMALL_PHONE, Counted, Windows, tab_to, too_wide
+from tests.browser import PHONE, SMALL_PHONE, Counted, Windows, drafts_on, tab_to, too_wide
 from tests.factory import World, make_calendar, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -168,7 +168,7 @@ def test_a_network_cut_at_any_point_loses_no_letter(report: Report, windows: Win
     expect(page.locator("#field-digital .save-state").last).to_contain_text("Đã lưu", timeout=20_000)
     stored = Paragraph._base_manager.get(report=report, field_key="digital", origin="typed")
     assert stored.text == "".join(words).strip()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert drafts_on(page) == 0
     page.context.close()
 
 
@@ -179,7 +179,7 @@ def test_what_was_typed_a_moment_ago_goes_along_to_the_look(report: Report, wind
     page.locator("a[accesskey=s]").click()
     page.wait_for_url("**/review/")
     assert Paragraph._base_manager.get(report=report, field_key="digital", origin="typed").text == "Chữ vừa gõ xong."
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert drafts_on(page) == 0
     assert windows.faults == []
 
 
@@ -254,6 +254,7 @@ def test_a_quarter_is_filled_from_the_keyboard_alone(report: Report, windows: Wi
     expect(focused).to_have_text("Thêm nhiệm vụ")
     keys.press("Enter")
     expect(page.locator(".commitments li")).to_contain_text("Hướng dẫn nộp trực tuyến")
+    expect(focused).to_have_attribute("name", "text")  # the page has come to rest: one more task could be typed
     keys.press("Alt+v")  # nothing is left to do: on to the look before submitting
     expect(focused).to_contain_text("Xem lại và nộp")
     keys.press("Alt+s")

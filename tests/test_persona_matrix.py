@@ -365,6 +365,8 @@ MATRIX: dict[str, Row] = {
     "reports.report.render": thing(READERS, lambda s: [s.report.pk], post=True),
     "reports.report.edit": thing(WRITERS, lambda s: [s.report.pk], above=set(), post=True),
     "reports.narrative.edit": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
+    "reports.offline.worker": Row(ok=EVERYBODY, public=True),
+    "reports.offline.rules": thing(WRITERS, lambda s: [s.report.pk], above=set()),
     "reports.field.check": thing(WRITERS, lambda s: [s.report.pk, "digital"], above=set(), post=True),
     "reports.comment.write": thing(
         WRITERS | {"clerk"}, lambda s: [s.report.pk], above=SUPERVISORS - {"auditor"}, post=True

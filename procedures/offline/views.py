@@ -1,13 +1,11 @@
 """The page that works without a network, what it fetches and sends, and the devices that may use it."""
 
-import hashlib
 import json
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -36,6 +34,7 @@ from procedures.offline.words import script_words
 from procedures.papers.addresses import base_url
 from procedures.rules.transitions import ACCEPT
 from schooladmin.core.errors import Refusal
+from schooladmin.core.worker import worker_response
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for
 from schooladmin.units.scope import Scope
@@ -81,26 +80,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker with the list of what it keeps; its own address changes when one of these does."""
     shell = [static(name) for name in _SHELL]
-    seen = hashlib.sha256(json.dumps(shell).encode())
-    for name in _SHELL:
-        seen.update(_source(name))
-    settings = {"version": seen.hexdigest()[:16], "page": reverse("procedures.offline"), "shell": shell}
-    body = b"const SETTINGS = " + json.dumps(settings).encode() + b";\n" + _source(_WORKER)
-    return HttpResponse(
-        body, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache, max-age=0"}
-    )
-
-
-def _source(name: str) -> bytes:
-    """A static file as it is served: collected where that was done, from its place in the source otherwise."""
-    from django.contrib.staticfiles import finders
-
-    found = finders.find(name)
-    if found:
-        with open(str(found), "rb") as file:
-            return file.read()
-    with staticfiles_storage.open(name) as file:
-        return bytes(file.read())
+    return worker_response(_WORKER, _SHELL, {"page": reverse("procedures.offline"), "shell": shell})
 
 
 @require_safe

@@ -38,6 +38,14 @@ document.addEventListener("keydown", (event) => {
   target.click();
 });
 
+// What a device keeps of a person's reports goes when they log out, and when nobody is logged in.
+const forgetReports = () => {
+  if ("caches" in window) caches.keys().then((names) => names.filter((name) => name.startsWith("report-")).forEach((name) => caches.delete(name)));
+  Object.keys(window.localStorage).filter((key) => key.startsWith("da-luu:")).forEach((key) => window.localStorage.removeItem(key));
+};
+document.addEventListener("submit", (event) => { if (/\/logout\/$/.test(event.target.action)) forgetReports(); });
+document.addEventListener("DOMContentLoaded", () => { if (!document.querySelector(".person-name")) forgetReports(); });
+
 // Text that has not been saved is not lost to a closed tab without a warning.
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");

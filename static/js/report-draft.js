@@ -26,9 +26,11 @@
   const read = (key) => { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } };
   const keep = (key, draft) => window.localStorage.setItem(key, JSON.stringify(draft));
   const forget = (key) => window.localStorage.removeItem(key);
-  // What this tab saved last, until it is closed: a page that was asked for in the same moment may be older than that.
-  const remember = (key, text, version) => window.sessionStorage.setItem(key, JSON.stringify({ text, version }));
-  const remembered = (key) => { try { return JSON.parse(window.sessionStorage.getItem(key)); } catch { return null; } };
+  // What was saved last, until a page shows it: one that was asked for in the same moment, or kept on the device for
+  // the time without a network, may be older than that.
+  const memory = (key) => `da-luu:${key}`;
+  const remember = (key, text, version) => keep(memory(key), { text, version });
+  const remembered = (key) => read(memory(key));
 
   const say = (form, state, text) => {
     const place = form.querySelector(".save-state");
@@ -154,6 +156,8 @@
       box.defaultValue = saved.text;
       box.value = saved.text;
       form.elements.version.value = saved.version;
+    } else if (saved) {
+      forget(memory(keyOf(form)));
     }
     if (!draft) return;
     // What the server has, not what the browser put back into the box by itself.
