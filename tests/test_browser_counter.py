@@ -135,7 +135,7 @@ def to_the_papers(clerk: Counter) -> None:
     page = clerk.page
     focused(page, "#pupil-q")
     clerk.type("nmanh")
-    expect(page.locator("#found [data-pupil]")).to_have_count(2)
+    expect(page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(2)
     clerk.press("Enter")
     focused(page, ".picks [data-key='1']")
     clerk.press("1")
@@ -174,7 +174,7 @@ def test_the_phone_is_typed_where_the_register_has_none(world: World, clerk: Cou
         add_pupil(actor=scope, unit_id=world.school.pk, data=data, at=timezone.now())
     clerk.start(INTAKE)
     clerk.type("nmanh")
-    expect(clerk.page.locator("#found [data-pupil]")).to_have_count(1)
+    expect(clerk.page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(1)
     clerk.press("Enter")
     focused(clerk.page, ".picks [data-key='1']")
     clerk.press("1")
@@ -199,7 +199,7 @@ def test_digits_belong_to_the_box_and_choose_only_in_the_list(
     expect(page.locator("#found [data-pupil]")).to_have_count(1)
     page.locator("#pupil-q").fill("")
     clerk.type("nmanh")
-    expect(page.locator("#found [data-pupil]")).to_have_count(2)
+    expect(page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(2)
     clerk.press("ArrowDown")
     expect(page.locator("#found .marked")).to_contain_text("Lê Thị Lan")
     clerk.press("1")
@@ -218,7 +218,7 @@ def test_enter_before_the_list_never_takes_one_of_several(world: World, pupils: 
     clerk.start(INTAKE)
     clerk.type("nmanh")
     clerk.press("Enter")
-    expect(clerk.page.locator("#found [data-pupil]")).to_have_count(2)
+    expect(clerk.page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(2)
     focused(clerk.page, "#pupil-q")
 
 
@@ -232,14 +232,14 @@ def test_a_name_typed_before_the_page_has_its_scripts(world: World, pupils: list
     expect(page.locator("#pupil-q")).to_have_value("nmanh")
     assert page.locator("#found [data-pupil]").count() == 0
     held[0].continue_()
-    expect(page.locator("#found [data-pupil]")).to_have_count(2)
+    expect(page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(2)
 
 
 def test_an_old_graduate_who_is_in_no_list(world: World, clerk: Counter) -> None:
     clerk.start(INTAKE)
     page = clerk.page
     clerk.type("Nguyễn Thị Thanh Hương")
-    expect(page.locator("#found .marked")).to_contain_text("nhập tay")
+    expect(page.locator("#found[data-q='Nguyễn Thị Thanh Hương'] .marked")).to_contain_text("nhập tay")
     clerk.press("Enter")
     focused(page, ".picks [data-key='1']")
     clerk.press("2")
@@ -304,7 +304,7 @@ def test_a_second_request_is_asked_about(world: World, pupils: list[Pupil], cler
     clerk.start(INTAKE)
     page = clerk.page
     clerk.type("nmanh")
-    expect(page.locator("#found [data-pupil]")).to_have_count(2)
+    expect(page.locator("#found[data-q='nmanh'] [data-pupil]")).to_have_count(2)
     clerk.press("Enter")
     focused(page, ".picks [data-key='1']")
     clerk.press("1")

@@ -105,7 +105,7 @@ def receive_by_keyboard(page: Page) -> str:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tiếp nhận hồ sơ")
     # A pupil whom no list knows: the name is typed into the search, the rest into the form.
     page.keyboard.type("Nguyễn Thị Ánh")
-    expect(page.locator("#found .marked")).to_contain_text("nhập tay")
+    expect(page.locator("#found[data-q='Nguyễn Thị Ánh'] .marked")).to_contain_text("nhập tay")
     page.keyboard.press("Enter")
     expect(page.locator(".picks [data-key='1']")).to_be_focused()
     page.keyboard.press("1")
