@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
 from tests.factory import PASSWORD
@@ -29,12 +30,39 @@ _TELL_VIOLATIONS = (
 )
 
 
+class Line:
+    """The line between the windows of a test and its server: while it is cut, the server hangs up without a word.
+
+    Chromium's own switch is thrown as well, since pages hear from it that the network went and came. Alone it is not
+    enough: a page that is being loaded again can send something before the switch holds for it.
+    """
+
+    def __init__(self) -> None:
+        self.is_cut = False
+
+    def cut(self, page: Page) -> None:
+        self.is_cut = True
+        page.context.set_offline(True)
+
+    def join(self, page: Page) -> None:
+        self.is_cut = False
+        page.context.set_offline(False)
+
+    def heard(self, handler: WSGIRequestHandler) -> bool:
+        """What the server does with the head of a request; ``False`` ends the connection."""
+        if self.is_cut:
+            handler.close_connection = True
+            return False
+        return super(WSGIRequestHandler, handler).parse_request()
+
+
 @dataclass
 class Windows:
     """The windows of a test: each person has cookies of their own. ``faults`` is what no window should ever say."""
 
     browser: Browser
     url: str
+    line: Line
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import Windows
+from tests.browser import Line, Windows
 from tests.worker import running
 
 _ARGUMENTS = (
@@ -45,10 +46,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def windows(chromium: Browser, live_server: LiveServer) -> Iterator[Windows]:
+def windows(chromium: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Windows]:
     """Windows on the live server of the test."""
     cache.clear()  # the limits on logins outlive the database of a test
-    found = Windows(chromium, live_server.url)
+    line = Line()
+    monkeypatch.setattr(WSGIRequestHandler, "parse_request", lambda handler: line.heard(handler), raising=False)
+    found = Windows(chromium, live_server.url, line)
     yield found
     found.close()
 

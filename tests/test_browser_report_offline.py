@@ -42,7 +42,7 @@ def stored(report: Report) -> str:
 def test_a_report_opens_without_a_network_checks_and_sends_later(report: Report, windows: Windows) -> None:
     page = windows.open("principal", viewport=PHONE)
     address = kept(page, report)
-    page.context.set_offline(True)
+    windows.line.cut(page)
     page.goto(address)
     banner = page.locator("#kept")
     expect(banner).to_contain_text("Không có mạng")
@@ -57,7 +57,7 @@ def test_a_report_opens_without_a_network_checks_and_sends_later(report: Report,
     page.goto(f"{address}review/")  # nothing of it is kept: the page of the report answers
     expect(banner).to_be_visible()
     assert stored(report) == "Nội dung digital."
-    page.context.set_offline(False)
+    windows.line.join(page)
     expect(page.locator("#field-digital .save-state").last).to_contain_text("Đã lưu", timeout=20_000)
     assert stored(report) == FOREIGN_QUARTER
     page.goto(address)
@@ -70,7 +70,7 @@ def test_a_page_from_the_device_shows_what_was_saved_after_it_was_kept(report: R
     address = kept(page, report)
     page.locator("#text-digital").fill("Lưu sau khi trang đã được giữ.")
     expect(page.locator("#field-digital .save-state").last).to_contain_text("Đã lưu")
-    page.context.set_offline(True)
+    windows.line.cut(page)
     page.goto(address)
     expect(page.locator("#kept")).to_be_visible()
     expect(page.locator("#text-digital")).to_have_value("Lưu sau khi trang đã được giữ.")
@@ -90,7 +90,7 @@ def test_nothing_of_one_person_is_left_for_the_next(report: Report, windows: Win
         time.sleep(0.5)
     assert page.evaluate(names) == 0
     log_in(page, "clerk", PASSWORD)
-    page.context.set_offline(True)
+    windows.line.cut(page)
     with pytest.raises(Exception, match="ERR_"):
         page.goto(f"/reports/{report.pk}/")
     page.context.close()

@@ -152,13 +152,13 @@ def test_a_network_cut_at_any_point_loses_no_letter(report: Report, windows: Win
     for number, part in enumerate(words):
         box.press("Control+End")
         if number % 2:
-            page.context.set_offline(True)
+            windows.line.cut(page)
         page.keyboard.type(part[: len(part) // 2])
         page.wait_for_timeout((number * 331) % 1900)  # in the pause, while sending, after the answer
-        page.context.set_offline(not number % 2)
+        (windows.line.join if number % 2 else windows.line.cut)(page)
         page.keyboard.type(part[len(part) // 2 :])
         page.wait_for_timeout((number * 173) % 700)
-        page.context.set_offline(False)
+        windows.line.join(page)
         if number in (3, 7):  # the battery dies: what was typed lies on the device
             page.wait_for_timeout(200)
             page.evaluate("document.querySelectorAll('form').forEach(form => delete form.dataset.dirty)")
@@ -317,11 +317,11 @@ def test_a_wish_to_submit_without_network_is_carried_out_once(report: Report, wi
             )  # fmt: skip
     page = windows.open("principal", viewport=PHONE)
     page.goto(f"/reports/{report.pk}/review/")
-    page.context.set_offline(True)
+    windows.line.cut(page)
     page.get_by_role("button", name="Nộp báo cáo").click()
     expect(page.locator("[data-submit-report] .save-state")).to_contain_text("Mạng đang mất")
     assert not Snapshot._base_manager.filter(report=report).exists()
-    page.context.set_offline(False)
+    windows.line.join(page)
     expect(page.locator(".receipt-code")).to_contain_text("BC-THCS-A-", timeout=20_000)
     assert Snapshot._base_manager.filter(report=report).count() == 1
 
