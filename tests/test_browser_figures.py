@@ -6,12 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from reports.actions.rounds import open_round
-from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.models import Override, Report
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.units.scope import opened, system
 from tests.browser import PHONE, Windows, too_wide
+from tests.closing import begin
 from tests.factory import World, make_calendar, make_world
 from tests.stage import add_request
 from tests.test_browser_pages import axe
@@ -26,14 +25,9 @@ def report(transactional_db: None) -> Report:
     world: World = make_world()
     now = timezone.now().astimezone(VIETNAM)
     present = Quarter.of(now.date())
-    with opened(world.scope("party_officer", now.date())) as scope:
-        text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
-        theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=present, text=text, at=now)
-        publish_theme(actor=scope, theme_id=theme.pk, at=now)
-        open_round(actor=scope, theme_id=theme.pk, due_on=present.calendar.end - timedelta(days=1), at=now)
     with opened(system(now.date(), "test")):
         add_request(world.school, morning(present.calendar.start), solved=True)
-    return Report._base_manager.get(unit=world.school)
+    return begin(world, present, at=now, due_on=present.calendar.end - timedelta(days=1))
 
 
 def morning(day: date) -> datetime:

@@ -11,8 +11,6 @@ from pytest_django import Settings
 
 from reports.actions.commitments import promise
 from reports.actions.paragraphs import save_narrative
-from reports.actions.rounds import open_round
-from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.models import Report
 from reports.queries import fields_of
 from reports.rendering import OUTLINE_PDF
@@ -23,6 +21,7 @@ from schooladmin.jobs.enums import JobState
 from schooladmin.jobs.models import Job
 from schooladmin.units.scope import opened
 from tests.browser import Windows, saved_as, text_of
+from tests.closing import begin
 from tests.factory import World, make_calendar, make_world
 from tests.worker import LEASE_SECONDS, kill, running, start, wait_for
 
@@ -42,12 +41,7 @@ def report(world: World) -> Report:
     """The school's report of the present quarter with everything written but one field."""
     now = timezone.now()
     quarter = Quarter.of(timezone.localdate())
-    with opened(world.scope("party_officer", timezone.localdate())) as scope:
-        text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
-        theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=quarter, text=text, at=now)
-        publish_theme(actor=scope, theme_id=theme.pk, at=now)
-        open_round(actor=scope, theme_id=theme.pk, due_on=quarter.calendar.end - timedelta(days=1), at=now)
-    found = Report._base_manager.select_related("round").get(unit=world.school)
+    found = begin(world, quarter, at=now, due_on=quarter.calendar.end - timedelta(days=1))
     with opened(world.scope("principal", timezone.localdate())) as scope:
         keys = [field.key for field in fields_of(found.round.template_id)]
         for key in (*keys[1:], "limitations"):

@@ -14,17 +14,13 @@ from reform.models import Commitment
 from reports.actions.commitments import promise
 from reports.actions.explanations import explain
 from reports.actions.paragraphs import Place, save_narrative, write
-from reports.actions.rounds import open_round
-from reports.actions.snapshots import take
-from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.enums import ReportState, Verdict
-from reports.gather import gather
+from reports.enums import Verdict
 from reports.models import Paragraph, Report, Snapshot
 from reports.queries.writing import offers_for
 from schooladmin.core.periods import VIETNAM, Quarter
-from schooladmin.documents.tree import Regime
 from schooladmin.units.scope import opened, system
 from tests.browser import PHONE, SMALL_PHONE, Counted, Windows, drafts_on, tab_to, too_wide
+from tests.closing import begin, freeze
 from tests.factory import World, make_calendar, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -79,14 +75,8 @@ def receive(world: World, day: date) -> None:
 def report(world: World) -> Report:
     """This quarter's report: last quarter's was submitted, the counter worked, one figure has jumped."""
     present = Quarter.of(now().date())
-    for quarter in (present.previous(), present):
-        with opened(world.scope("party_officer", now().date())) as scope:
-            text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
-            theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=quarter, text=text, at=now())
-            publish_theme(actor=scope, theme_id=theme.pk, at=now())
-            open_round(actor=scope, theme_id=theme.pk, due_on=present.calendar.end - timedelta(days=1), at=now())
-    rows = Report._base_manager.select_related("round", "unit", "current_snapshot").filter(unit=world.school)
-    before, report = rows.order_by("quarter")
+    due_on = present.calendar.end - timedelta(days=1)
+    before, report = (begin(world, one, at=now(), due_on=due_on) for one in (present.previous(), present))
     with opened(system(now().date(), "test")) as scope:
         for day in range(3):
             receive(world, present.previous().calendar.start + timedelta(days=20 + day))
@@ -94,9 +84,7 @@ def report(world: World) -> Report:
             receive(world, present.calendar.start + timedelta(days=day))
         for key, words in LAST.items():
             save_narrative(actor=scope, report_id=before.pk, field_key=key, text=words, expected_version=0, at=now())
-        take(actor=scope, report=before, papers={Regime.PARTY: gather(before, now().date())}, at=now())
-        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, now(), "BC-TRUOC"
-        before.save()
+        freeze(before, at=now())
         promise(
             actor=scope,
             report_id=report.pk,

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 import time_machine
@@ -14,9 +13,7 @@ from django.urls import reverse
 
 from reports.actions.comments import comment, reopen, resolve, settle_comments
 from reports.actions.paragraphs import Place, save_narrative, write
-from reports.actions.rounds import open_round
 from reports.actions.snapshots import take
-from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import Fate, ReportState, Verdict
 from reports.gather import gather
 from reports.models import Comment, Report
@@ -28,30 +25,20 @@ from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.notices.models import Notice
 from schooladmin.units.scope import opened, system
+from tests.closing import begin, freeze
 from tests.factory import World, moment
 
 pytestmark = pytest.mark.usefixtures("calendar")
 QUARTER = Quarter(2026, 3)
 NOW = moment("2026-10-12 20:00")
-TEXT = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
 TWO = "Phần mềm học bạ chạy tốt.\n\nSổ điểm còn in giấy."
 TYPED = "part-digital-typed"
-
-
-def opened_report(world: World, quarter: Quarter) -> Report:
-    with opened(world.scope("party_officer", NOW.date())) as scope:
-        theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=quarter, text=TEXT, at=NOW)
-        publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
-        open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
-    return Report._base_manager.select_related("round", "unit", "current_snapshot").get(
-        unit=world.school, quarter=quarter.code
-    )
 
 
 @pytest.fixture
 def report(world: World) -> Report:
     with time_machine.travel(NOW, tick=False):
-        return opened_report(world, QUARTER)
+        return begin(world)
 
 
 def typed(world: World, report: Report, text: str, version: int = 0) -> None:
@@ -133,16 +120,14 @@ def test_a_sentence_drafted_by_rule_can_be_asked_about_and_dropped(world: World,
 
 @time_machine.travel(NOW, tick=False)
 def test_a_question_left_open_comes_along_with_the_paragraph_that_is_carried_on(world: World) -> None:
-    before = opened_report(world, QUARTER.previous())
+    before = begin(world, QUARTER.previous())
     typed(world, before, TWO)
     first = ask(world, before, TYPED, about=digest("Sổ điểm còn in giấy."), text="Bao giờ bỏ giấy?")
     closed = ask(world, before, TYPED, about=digest("Sổ điểm còn in giấy."), text="Lớp nào?")
     with opened(world.scope("principal", NOW.date())) as scope:
         resolve(actor=scope, report_id=before.pk, comment_id=closed.pk, at=NOW)
-        take(actor=scope, report=before, papers={Regime.PARTY: gather(before, NOW.date())}, at=NOW)
-        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, NOW, "BC-TRUOC"
-        before.save()
-    report = opened_report(world, QUARTER)
+    freeze(before)
+    report = begin(world)
     with opened(world.scope("principal", NOW.date())):
         offers = offers_for(report)
     anchors = [f"part-digital-carried-{offer.paragraph_id}-{offer.part}" for offer in offers]

@@ -19,9 +19,7 @@ from openpyxl import load_workbook
 
 from reform.actions import log_result
 from reports.actions.explanations import put_by_hand, take_count_again
-from reports.actions.rounds import open_round
 from reports.actions.snapshots import take
-from reports.actions.themes import ThemeText, create_theme, publish_theme
 from reports.enums import ReportState
 from reports.gather import gather
 from reports.models import Explanation, Override, Report
@@ -32,6 +30,7 @@ from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime, Table
 from schooladmin.units.scope import opened, system
+from tests.closing import begin
 from tests.factory import World, moment
 from tests.stage import add_class, add_request
 
@@ -47,11 +46,7 @@ REASON = "Sổ giấy tháng 7 chưa nhập"
 def report(world: World) -> Report:
     """The school's report of a quarter in which one request came, one class was held and one result was logged."""
     with time_machine.travel(NOW, tick=False):
-        with opened(world.scope("party_officer", NOW.date())) as scope:
-            text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
-            theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=QUARTER, text=text, at=NOW)
-            publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
-            open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
+        found = begin(world)
         with opened(system(NOW.date(), "test")):
             add_request(world.school, moment("2026-09-14 08:00"), solved=True)
             add_class(world, world.school, moment("2026-09-20 08:00"))
@@ -65,7 +60,7 @@ def report(world: World) -> Report:
                 figure_unit="loại",
                 at=NOW,
             )
-    return Report._base_manager.select_related("round", "unit", "current_snapshot").get(unit=world.school)
+    return found
 
 
 def address(report: Report, key: str = KEY) -> str:

@@ -20,11 +20,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from reports.actions.rounds import open_round
-from reports.actions.snapshots import take
-from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.enums import ReportState
-from reports.gather import gather
 from reports.meeting import actions
 from reports.meeting.actions import Plan, Tick
 from reports.meeting.papers import Paper
@@ -40,10 +35,10 @@ from schooladmin.core.errors import Refusal
 from schooladmin.core.errors import Stale as StaleError
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.storage import absolute
-from schooladmin.documents.tree import Regime
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
-from schooladmin.units.scope import opened, system
+from schooladmin.units.scope import opened
+from tests.closing import begin, freeze
 from tests.factory import World, moment
 from tests.reform_log import log
 from tests.stage import NOW, QUARTER, Stage, set_stage
@@ -157,18 +152,7 @@ def test_indicators_that_got_worse_since_the_frozen_quarter_become_questions(sta
 
 def frozen_before(stage: Stage) -> Report:
     """The report of the quarter before, submitted with what the registers said."""
-    with opened(stage.world.scope("party_officer", NOW.date())) as scope:
-        text = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
-        theme = create_theme(actor=scope, unit_id=stage.world.party.pk, quarter=QUARTER.previous(), text=text, at=NOW)
-        publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
-        open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
-    rows = Report._base_manager.select_related("round", "unit", "current_snapshot")
-    before = rows.get(unit=stage.world.school, quarter=QUARTER.previous().code)
-    with opened(system(NOW.date(), "test")) as scope:
-        take(actor=scope, report=before, papers={Regime.PARTY: gather(before, NOW.date())}, at=NOW)
-        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, NOW, "BC-TRUOC"
-        before.save()
-    return before
+    return freeze(begin(stage.world, QUARTER.previous(), at=NOW), at=NOW)
 
 
 def test_reading_takes_a_minute_for_130_syllables() -> None:

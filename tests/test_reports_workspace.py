@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 import time_machine
@@ -16,10 +15,8 @@ from django.urls import reverse
 from procedures.actions.work import solve_request
 from reports.actions.explanations import put_by_hand
 from reports.actions.paragraphs import Place, save_narrative, write
-from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
-from reports.actions.themes import ThemeText, create_theme, publish_theme
-from reports.enums import ReportState, Verdict
+from reports.enums import Verdict
 from reports.gather import gather
 from reports.models import Comment, Explanation, Paragraph, Report
 from reports.queries.writing import offers_for
@@ -30,6 +27,7 @@ from schooladmin.audit.models import AuditEntry
 from schooladmin.core.errors import Forbidden, Refusal, Stale
 from schooladmin.core.periods import Quarter
 from schooladmin.units.scope import opened, system
+from tests.closing import begin, freeze
 from tests.factory import World, moment
 from tests.stage import add_class, add_request
 
@@ -37,42 +35,23 @@ pytestmark = pytest.mark.usefixtures("calendar")
 
 QUARTER = Quarter(2026, 3)
 NOW = moment("2026-10-12 20:00")
-TEXT = ThemeText("Cải cách để phục vụ", "# I. Quan điểm\n\nMột đoạn.", "Kết luận.")
 OLD = "Nhà trường công khai thủ tục tại bảng tin.\n\nĐã giải quyết [[procedures.RUT-HOC-BA.solved]] rút học bạ."
-
-
-def opened_report(world: World, quarter: Quarter) -> Report:
-    with opened(world.scope("party_officer", NOW.date())) as scope:
-        theme = create_theme(actor=scope, unit_id=world.party.pk, quarter=quarter, text=TEXT, at=NOW)
-        publish_theme(actor=scope, theme_id=theme.pk, at=NOW)
-        open_round(actor=scope, theme_id=theme.pk, due_on=date(2026, 10, 15), at=NOW)
-    return Report._base_manager.select_related("round", "unit", "current_snapshot").get(
-        unit=world.school, quarter=quarter.code
-    )
 
 
 @pytest.fixture
 def report(world: World) -> Report:
     with time_machine.travel(NOW, tick=False):
-        return opened_report(world, QUARTER)
+        return begin(world)
 
 
 def submitted_before(world: World, texts: dict[str, str]) -> Report:
     """Last quarter's report, submitted with these texts; nothing of it is under test but what comes of it."""
     with time_machine.travel(NOW, tick=False):
-        before = opened_report(world, QUARTER.previous())
+        before = begin(world, QUARTER.previous())
     with opened(world.scope("principal", NOW.date())) as scope:
         for key, text in texts.items():
             save_narrative(actor=scope, report_id=before.pk, field_key=key, text=text, expected_version=0, at=NOW)
-        content = gather(before, NOW.date())
-    from reports.actions.snapshots import take
-    from schooladmin.documents.tree import Regime
-
-    with opened(world.scope("principal", NOW.date())) as scope:
-        take(actor=scope, report=before, papers={Regime.PARTY: content}, at=NOW)
-        before.state, before.submitted_at, before.receipt_code = ReportState.SUBMITTED, NOW, "BC-TRUOC"
-        before.save()
-    return before
+    return freeze(before)
 
 
 def post(client: Client, name: str, report: Report, *args: object, **data: object) -> HttpResponse:
