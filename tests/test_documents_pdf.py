@@ -18,7 +18,7 @@ from schooladmin.documents import tree
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers import pdf
 from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
-from tests.papers import Word, body_text, fonts, paper, profile, words
+from tests.papers import MM, Word, body_text, fonts, paper, profile, words
 
 TOLERANCE = 0.7  # mm
 
@@ -215,6 +215,18 @@ def test_long_tables_repeat_their_head(tmp_path: Path) -> None:
     with_rows = [page for page in words(path) if any(word.text == "số" for word in page)]
     assert len(with_rows) >= 3
     assert all(find(page, "Tên", "gọi") for page in with_rows)
+
+
+def test_no_word_of_a_narrow_head_is_torn_apart_and_the_note_keeps_its_distance(tmp_path: Path) -> None:
+    heads = ("Trước hạn", "Đúng hạn", "Quá hạn", "Tổng số", "Trong hạn", "Quá hạn", "Từ chối", "Rút", "Tổng số")
+    columns = (tree.Column("Thủ tục", 28), *(tree.Column(head, 8, is_number=True) for head in heads))
+    table = tree.Table("Bảng 4.", columns, (("Rút học bạ", *("0" for _head in heads)),), note="Trừ cột cuối.")
+    path = tmp_path / "narrow.pdf"
+    write_pdf(paper(extra=(table, tree.Heading(3, "9.", "Mục sau bảng"))), profile("ND30"), path)
+    (page,) = [page for page in words(path) if any(word.text == "Trừ" for word in page)]
+    assert {"Trước", "Trong", "Tổng"} <= {word.text for word in page}
+    note, after = find(page, "Trừ", "cột"), find(page, "Mục", "sau", "bảng")
+    assert after[0].top - note[0].bottom >= 6 * MM - TOLERANCE  # 6 pt
 
 
 def test_a_word_without_end_stays_in_its_cell(tmp_path: Path) -> None:

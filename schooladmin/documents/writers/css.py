@@ -44,7 +44,7 @@ def print_css(profile: Profile, paper: PaperSize = PaperSize.A4) -> str:
         f"    font-family: {_LETTERS}; padding-top: {number.top:g}mm; vertical-align: top }} }}\n"
         f"{first}"
         f".document {{ line-height: {form.line:g}pt }}\n"
-        f".document .text, .document .heading, .items > li, .note {{ margin-bottom: {form.gap:g}pt }}\n"
+        f".document .text, .document .heading, .items > li, .document .note {{ margin-bottom: {form.gap:g}pt }}\n"
         f"{_indents(form)}"
     )
 
