@@ -22,6 +22,7 @@ from reports.checking.findings import Act, Finding, Former, Knowledge
 from reports.checking.paper import Paper
 from reports.checking.reading import MAX_BYTES, read_paper
 from reports.checking.spelling import is_syllable
+from reports.enums import Severity
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter
 from schooladmin.legal.queries import former_bodies
@@ -105,6 +106,15 @@ def changed(*pairs: tuple[str, str]) -> str:
 
 def test_a_good_paper_has_nothing_to_mend() -> None:
     assert check(GOOD) == []
+
+
+def test_a_sign_that_the_fonts_lack_is_told_where_the_paper_is_printed_here() -> None:
+    text = changed(("Chi trả lương", "Chi trả lương 😀 đúng ngày 👍😀"))
+    known = Knowledge(**{**vars(KNOWN), "letters": frozenset(map(ord, GOOD))})
+    assert check(GOOD, known) == check(text) == []
+    (told,) = check(text, known)
+    assert (told.code, told.line, told.severity) == ("letter-without-font", 19, Severity.BLOCKING)
+    assert (told.wrong, told.message) == ("😀", "Phông chữ in không có ký tự này: 😀 👍.")
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,8 @@ def test_a_letter_that_the_paper_cannot_print_is_refused_before_the_receipt(
     fill(world, report)
     add_task(client, report)
     client.post(reverse("reports.narrative.edit", args=[report.pk, "digital"]), {"text": "Tốt 😀", "version": 1})
+    told = client.get(reverse("reports.report.review", args=[report.pk])).content.decode()
+    assert "Phông chữ in không có ký tự này: 😀." in told
     answer = client.post(reverse("reports.report.submit", args=[report.pk]))
     assert answer.status_code == 409
     assert "😀" in answer.content.decode()

@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     period.periods,
     period.bodies,
     citations.citations,
+    spelling.letters,
     spelling.misspellings,
     spelling.bare_figures,
 )
@@ -33,6 +34,7 @@ TEXT_CHECKS: tuple[Check, ...] = (
     period.periods,
     period.bodies,
     citations.citations,
+    spelling.letters,
     spelling.misspellings,
     spelling.bare_figures,
 )

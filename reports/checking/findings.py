@@ -88,7 +88,10 @@ class Former:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All that the checks compare with, as it was on ``day``, the last day of the quarter."""
+    """All that the checks compare with, as it was on ``day``, the last day of the quarter.
+
+    ``letters`` are the code points that the fonts of the papers can draw; empty for a paper that is not printed here.
+    """
 
     quarter: Quarter
     day: date
@@ -98,6 +101,7 @@ class Knowledge:
     acts: Mapping[str, Act] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
     earlier: tuple[frozenset[str], ...] = ()
+    letters: frozenset[int] = frozenset()
 
 
 def excerpt(text: str, at: int = 0, most: int = 120) -> str:

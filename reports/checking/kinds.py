@@ -34,6 +34,10 @@ RULES = {
     "citation-not-in-force": Kind(
         _("Văn bản hết hiệu lực"), _("Làm theo văn bản không còn, hoặc chưa có hiệu lực, là làm sai.")
     ),
+    "letter-without-font": Kind(
+        _("Ký tự không in được"),
+        _("Văn bản in bằng phông chữ của công văn; hình vẽ nhỏ và ký tự lạ không có trong đó."),
+    ),
     "misspelling": Kind(_("Chính tả"), _("Lỗi chính tả làm giảm độ tin cậy của văn bản.")),
     "unit-missing": Kind(_("Thiếu đơn vị tính"), _("Một con số trơ không cho biết đã đếm gì.")),
     "unchanged": Kind(_("Không đổi ba quý"), _("Đoạn giống hệt hai quý trước có thể là chép lại mà chưa xem.")),

@@ -1,6 +1,7 @@
 """What the checks compare a paper with, read from the registers as they were at the end of the period."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from reports.enums import PARTY_OUTLINE
 from reports.models import Report
 from reports.queries import fields_of, party_content, submitted_snapshots, template_on
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.writers.html import COPIED
+from schooladmin.documents.writers.pdf import letters
 from schooladmin.legal.queries import former_bodies, register
 from schooladmin.units.models import Unit
 from schooladmin.units.queries import name_on
@@ -64,7 +67,8 @@ def findings_of(report: Report, content: ReportContent, today: date) -> tuple[Fi
     """
     scope = system(today, "reports")
     headings = tuple(field.heading for field in content.fields)
-    return findings(paper_of(content), knowledge_for(scope, report.unit, report.period, headings=headings))
+    known = knowledge_for(scope, report.unit, report.period, headings=headings)
+    return findings(paper_of(content), replace(known, letters=_printed()))
 
 
 def findings_in_field(report: Report, key: str, text: str, today: date) -> tuple[Finding, ...]:
@@ -72,7 +76,12 @@ def findings_in_field(report: Report, key: str, text: str, today: date) -> tuple
     paper = text_of(text, f"field-{key}")
     cites = any(True for line in paper.lines for _citation in cited(line.text))
     known = knowledge_for(system(today, "reports"), report.unit, report.period, headings=(), cites=cites)
-    return findings(paper, known, TEXT_CHECKS)
+    return findings(paper, replace(known, letters=_printed()), TEXT_CHECKS)
+
+
+def _printed() -> frozenset[int]:
+    """What a paper can be printed with, and the invisible signs of other programs that printing leaves out."""
+    return letters() | frozenset(COPIED)
 
 
 def _asked(day: date) -> tuple[str, ...]:

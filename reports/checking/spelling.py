@@ -29,6 +29,24 @@ _BARE = re.compile(
 )
 
 
+def letters(paper: Paper, known: Knowledge) -> Iterator[Finding]:
+    """Signs that the fonts of the papers do not have: with one of them the paper could not be printed."""
+    if not known.letters:
+        return
+    for line in paper.written:
+        missing = [sign for sign in dict.fromkeys(line.text) if ord(sign) not in known.letters and not sign.isspace()]
+        if missing:
+            yield Finding(
+                "letter-without-font",
+                Severity.BLOCKING,
+                line.number,
+                excerpt(line.text, line.text.index(missing[0])),
+                _("Phông chữ in không có ký tự này: %(letters)s.") % {"letters": " ".join(missing[:10])},
+                _("Bỏ hoặc thay ký tự đó; phần chữ còn lại giữ nguyên."),
+                wrong=missing[0],
+            )
+
+
 def misspellings(paper: Paper, known: Knowledge) -> Iterator[Finding]:
     """Slips in what the unit wrote itself; part A comes from above."""
     for line in paper.written:

@@ -17,7 +17,7 @@ from schooladmin.documents.writers.css import form_sheet_url
 
 PAGE = "documents/page.html"
 # What comes with text copied from web pages and Word: signs that nobody sees and the fonts may lack, Word's hyphen.
-_COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
+COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
 
 
 # The end of a name or a title that stays on one line; a longer one may be torn.
@@ -116,7 +116,7 @@ def render_sheets(pages: Sequence[PageView], template: str, context: Mapping[str
 
 
 def _rendered(template: str, context: Mapping[str, Any]) -> str:
-    return render_to_string(template, dict(context)).translate(_COPIED)
+    return render_to_string(template, dict(context)).translate(COPIED)
 
 
 def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> PageView:
