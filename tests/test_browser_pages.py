@@ -113,6 +113,7 @@ def addresses() -> dict[str, list[str]]:
         TEACHER: [at("home"), at("training.classes"), at("training.class.read", held.pk)],
         OFFICER: [
             at("home"), at("reports.board.read"), at("reports.board.read", query="?quarter=2026-Q4"),
+            at("reports.consolidated.read"),
             at("reform.result.list"), at("reform.commitment.list"), at("procedures.request.list"),
             at("units.unit.list"), at("evidence.file.list"), at("jobs.list"), at("reports.list"),
         ],
