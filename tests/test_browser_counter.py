@@ -18,10 +18,14 @@ from pupils.actions import PupilData, add_pupil
 from pupils.models import Pupil
 from schooladmin.units.scope import opened
 from tests.browser import SMALL_PHONE, Windows, too_wide
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 from tests.test_browser_pages import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 INTAKE = "/requests/accept/"
 _COUNT_CLICKS = """document.addEventListener("pointerdown", () => {
@@ -72,12 +76,6 @@ class Counter:
     @property
     def clicks(self) -> int:
         return int(self.page.evaluate("Number(sessionStorage.getItem('clicks'))"))
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 @pytest.fixture

@@ -11,10 +11,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from schooladmin.core.periods import Quarter
 from tests.browser import Windows, saved_as, tab_to, text_of
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 from tests.stage import PDF
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 THEME = "Cải cách thủ tục để phục vụ người dân"
 CLASS = "Bồi dưỡng kỹ năng số cho viên chức"
@@ -22,12 +26,6 @@ RESULT = "Ban hành quy chế tiếp công dân của nhà trường"
 TASK = "Niêm yết lại thời hạn giải quyết tại phòng văn thư"
 FIELDS = 8  # of the outline; the limitations come on top
 MINUTE, DAY = "%Y-%m-%dT%H:%M", "%Y-%m-%d"
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 def today() -> date:

@@ -8,17 +8,15 @@ from playwright.sync_api import Page, expect
 from reports.models import Paragraph, Report
 from tests.browser import PHONE, Windows, log_in
 from tests.closing import open_quarter
-from tests.factory import PASSWORD, World, make_calendar, make_world
+from tests.factory import PASSWORD, World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 FOREIGN_QUARTER = "Trong quý I/2019 nhà trường đã làm xong việc này."
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 @pytest.fixture

@@ -22,18 +22,16 @@ from schooladmin.jobs.models import Job
 from schooladmin.units.scope import opened
 from tests.browser import Windows, saved_as, text_of
 from tests.closing import begin
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 from tests.worker import LEASE_SECONDS, kill, running, start, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 LONG = "Nhà trường công khai thủ tục và trả kết quả đúng hẹn. " * 200  # pages enough for a render of some seconds
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 @pytest.fixture

@@ -22,16 +22,14 @@ from schooladmin.core.periods import local_date
 from schooladmin.units.enums import SupervisionKind
 from schooladmin.units.scope import opened, system
 from tests.browser import DESK, PHONE, Windows, tab_to, too_wide
-from tests.factory import World, make_calendar, make_school, make_world, put_above
+from tests.factory import World, make_school, put_above
 from tests.transfers import application, begin, enrol, fresh, other_side
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,13 @@ from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.units.scope import opened, system
 from tests.browser import PHONE, SMALL_PHONE, Counted, Windows, drafts_on, tab_to, too_wide
 from tests.closing import begin, freeze
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 MOST_TAPS, MOST_TYPED, MOST_SCREENS = 16, 150, 6
 OWN_WORDS = "Tổ văn phòng rà soát, niêm yết lại toàn bộ thủ tục tại cổng trường."
@@ -38,12 +42,6 @@ LAST = {
     "inspection": "Ban kiểm tra nội bộ làm việc theo kế hoạch.",
     "limitations": "Một số phụ huynh chưa quen nộp hồ sơ trực tuyến, do chưa được hướng dẫn.",
 }
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 def now() -> datetime:

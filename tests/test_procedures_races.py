@@ -17,18 +17,15 @@ from procedures.enums import Channel, Relation
 from procedures.models import CodeSequence, Request, RequestEvent
 from procedures.rules.codes import read_code
 from schooladmin.units.scope import opened
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 # As many connections at a time as a server of this kind gives out; the others wait for one, as in use.
 AT_ONCE = 8
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
 
 
 def side_by_side(jobs: list[Callable[[], Any]], at_once: int = AT_ONCE) -> list[Any]:

@@ -12,17 +12,14 @@ from procedures.transfers.enums import TransferState
 from schooladmin.core.errors import Stale
 from schooladmin.core.periods import local_date
 from schooladmin.units.scope import opened
-from tests.factory import World, make_calendar, make_world
+from tests.factory import World
 from tests.test_procedures_races import side_by_side
 from tests.transfers import begin, fresh, other_side
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    make_calendar()
-    return make_world()
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("calendar"),
+]
 
 
 def pressing(world: World, who: str, action: Any, side: TransferSide, **more: Any) -> Callable[[], str]:

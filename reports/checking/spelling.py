@@ -1,4 +1,5 @@
-"""Misspellings: syllables that Vietnamese cannot have, pairs that are always a slip, and figures without a unit. Pure.
+"""Misspellings: syllables that Vietnamese cannot have and pairs that are always a slip; signs that no paper can print;
+figures without a unit. Pure.
 
 A syllable is an onset, a rhyme and a tone; what cannot be taken apart so is no Vietnamese syllable. Names, addresses,
 abbreviations and the foreign words that offices use are left alone: few false alarms are worth more than all slips.
