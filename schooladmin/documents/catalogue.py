@@ -38,6 +38,13 @@ _PARTY: dict[str, Any] = {
     "signer": {"size": 14, "bold": True},
     "recipients_label": {"size": 14, "underline": True},
     "recipients": {"size": 12},
+    "subject": {"size": 12, "italic": True},
+    "part": {"size": 14, "bold": True},
+    "item": {"size": 14, "bold": True, "italic": True},
+    "base": {"size": 14},
+    "base_pattern": "- {text};",
+    "last_base_pattern": "- {text};",
+    "back": {"top": 20, "right": 30, "bottom": 20, "left": 15},
 }
 
 _STATE: dict[str, Any] = {
@@ -72,6 +79,12 @@ _STATE: dict[str, Any] = {
     "signer": {"size": 14, "bold": True},
     "recipients_label": {"size": 12, "bold": True, "italic": True},
     "recipients": {"size": 11},
+    "subject": {"size": 12},
+    "part": {"size": 14, "bold": True},
+    "item": {"size": 14, "bold": True, "italic": True},
+    "base": {"size": 14, "italic": True},
+    "base_pattern": "{text};",
+    "last_base_pattern": "{text}.",
 }
 
 PROFILES: tuple[dict[str, Any], ...] = (
@@ -112,7 +125,10 @@ _SLIP: dict[str, Any] = _STATE | {
     "page_number": {"size": 11, "top": 8, "on_first": False, "pattern": "Trang {page}/{pages}"},
     "form_mark": {"size": 12, "italic": True},
     "abstract": {"size": 13, "bold": True},
+    "part": {"size": 13, "bold": True},
     "heading": {"size": 13, "bold": True},
+    "item": {"size": 13, "bold": True, "italic": True},
+    "base": {"size": 13, "italic": True},
     "body": {"size": 13},
     "line": 18,
     "gap": 4,
@@ -137,7 +153,10 @@ _SLIP: dict[str, Any] = _STATE | {
             "type_name": {"size": 12, "bold": True, "capitals": True},
             "abstract": {"size": 11, "bold": True},
             "theme": {"size": 11, "italic": True},
+            "part": {"size": 11, "bold": True},
             "heading": {"size": 11, "bold": True},
+            "item": {"size": 11, "bold": True, "italic": True},
+            "base": {"size": 11, "italic": True},
             "body": {"size": 11},
             "table": {"size": 10},
             "line": 14,
@@ -154,6 +173,10 @@ _SLIP: dict[str, Any] = _STATE | {
         "a4-landscape": {
             "margins": {"top": 15, "right": 10, "bottom": 12, "left": 15},
             "page_number": {"size": 10, "top": 7, "on_first": True, "pattern": "Trang {page}/{pages}"},
+            "part": {"size": 12, "bold": True},
+            "heading": {"size": 12, "bold": True},
+            "item": {"size": 12, "bold": True, "italic": True},
+            "base": {"size": 12, "italic": True},
             "body": {"size": 12},
             "table": {"size": 10},
             "line": 16,

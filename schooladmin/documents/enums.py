@@ -12,6 +12,14 @@ class RegimeChoice(models.TextChoices):
     SLIP = "slip", _("Mẫu giấy tờ một cửa")
 
 
+class SeriesChoice(models.TextChoices):
+    """The values of ``kinds.Series`` with words for people."""
+
+    TERM = "term", _("Theo nhiệm kỳ cấp ủy")
+    YEAR = "year", _("Theo năm")
+    NONE = "none", _("Không đánh số")
+
+
 class FileKind(models.TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
-from schooladmin.documents.tree import PaperSize, Regime
+from schooladmin.documents.tree import Kind, PaperSize, Paragraph, Regime, Run
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,13 @@ class Profile:
     form_mark: Style = Style(12, italic=True)  # «Mẫu số 01» above the head
     hint: Style = Style(12, italic=True)  # «(Ký và ghi rõ họ tên)»
     note: Style = Style(11, italic=True)  # explanations, legal basis at the foot
+    subject: Style = Style(12)  # «V/v …» below the number of a letter that has no type of its own
+    part: Style = Style(14, bold=True)  # heading of level 1: a part, a chapter
+    item: Style = Style(14, bold=True, italic=True)  # heading of level 4: a sub-item
+    base: Style = Style(14, italic=True)  # «Căn cứ …», above the text
+    base_pattern: str = "{text};"
+    last_base_pattern: str = "{text}."
+    back: Margins | None = None  # of the back of a sheet printed on both sides; None: as on the front
     # What differs on another sheet than upright A4: fields of this class, ready for ``for_paper``.
     papers: Mapping[PaperSize, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -122,6 +129,26 @@ class Profile:
         """
         return replace(self, **self.papers.get(size, {}))
 
+    def for_kind(self, kind: Kind, form: Mapping[str, Any]) -> Self:
+        """The profile with what a kind of paper sets otherwise; ``form`` are entries as in ``from_spec``."""
+        return replace(self, code=f"{self.code}_{kind}", **_parsed(form)) if form else self
+
+    def heading_style(self, level: int) -> Style:
+        """How a heading of this level is set: 1 a part, 2 and 3 sections and items, 4 a sub-item."""
+        return {1: self.part, 4: self.item}.get(level, self.heading)
+
+    def bases(self, *acts: str) -> tuple[Paragraph, ...]:
+        """The acts that a paper rests on, one to a line, opened and closed as the regime writes them."""
+        patterns = [self.base_pattern] * (len(acts) - 1) + [self.last_base_pattern]
+        return (
+            tuple(
+                Paragraph((Run(pattern.format(text=act.strip().rstrip(";., ")), italic=self.base.italic),))
+                for pattern, act in zip(patterns, acts, strict=True)
+            )
+            if acts
+            else ()
+        )
+
     def date_line(self, place: str, day: date) -> str:
         """«Sơn Lam, ngày 05 tháng 02 năm 2024»: days below 10 and the months 1 and 2 carry a zero (both regimes)."""
         month = f"{day.month:02d}" if day.month < _MONTHS_WITHOUT_ZERO else str(day.month)
@@ -137,14 +164,16 @@ _MONTHS_WITHOUT_ZERO = 3
 _STYLES = frozenset({
     "upper", "issuer", "number", "place", "type_name", "abstract", "theme", "heading", "body", "table",
     "authority", "position", "signer", "recipients_label", "recipients", "form_mark", "hint", "note",
+    "subject", "part", "item", "base",
 })  # fmt: skip
 
 
 def _parsed(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Entries of a JSON as the values of ``Profile``'s fields. Raises TypeError for an unknown part of a style."""
     values = dict(spec)
-    if "margins" in values:
-        values["margins"] = Margins(**values["margins"])
+    for key in ("margins", "back"):
+        if values.get(key) is not None:
+            values[key] = Margins(**values[key])
     if "page_number" in values:
         values["page_number"] = PageNumber(**values["page_number"])
     if "national" in values:
