@@ -36,12 +36,17 @@ def disposition(name: str, *, inline: bool = False) -> str:
 
 def file_response(file: RenderedFile, *, inline: bool = False) -> FileResponse:
     """Send the file, to keep or (``inline``) to look at in the browser. Raises Refusal when it is not on the disk."""
+    return stored_response(file.path, file.name, CONTENT_TYPES[FileKind(file.kind)], inline=inline)
+
+
+def stored_response(path: str, name: str, content_type: str, *, inline: bool = False) -> FileResponse:
+    """Send a file below the private folder under a name. Raises Refusal when it is not on the disk."""
     try:
-        handle = absolute(file.path).open("rb")
+        handle = absolute(path).open("rb")
     except FileNotFoundError as missing:
         raise Refusal(_("Tệp này không còn trên máy chủ. Hãy tạo lại văn bản."), code="file-not-on-disk") from missing
-    response = FileResponse(handle, content_type=CONTENT_TYPES[FileKind(file.kind)])
-    response["Content-Disposition"] = disposition(file.name, inline=inline)
+    response = FileResponse(handle, content_type=content_type)
+    response["Content-Disposition"] = disposition(name, inline=inline)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -49,22 +54,33 @@ def file_response(file: RenderedFile, *, inline: bool = False) -> FileResponse:
 def zip_response(
     files: Iterable[RenderedFile], name: str, *, notes: Mapping[str, bytes] | None = None
 ) -> StreamingHttpResponse:
-    """Stream the files as one archive, never whole in memory. Two files of one name are told apart by a number.
+    """Stream the files as one archive. Raises Refusal when one of them is not on the disk."""
+    entries = []
+    for file in files:
+        if not absolute(file.path).exists():
+            raise Refusal(
+                _("Tệp «%(name)s» không còn trên máy chủ. Hãy tạo lại văn bản.") % {"name": file.name},
+                code="file-not-on-disk",
+            )
+        entries.append((file.path, safe_name(file.name)))
+    return archive_response(entries, name, notes=notes)
 
-    ``notes`` are small files made for this archive (an index), by their names.
+
+def archive_response(
+    entries: Iterable[tuple[str, str]], name: str, *, notes: Mapping[str, bytes] | None = None
+) -> StreamingHttpResponse:
+    """Stream stored files as one archive of known length, never whole in memory.
+
+    ``entries`` are places below the private folder, each with its name in the archive, folders parted by «/»; two of
+    one name are told apart by a number. All must be there. ``notes`` are small files made for this archive (an index),
+    by their names. What was stored is compressed already, so nothing is compressed again.
     """
     archive = ZipStream(compress_type=ZIP_STORED, sized=True)
     taken: set[str] = set()
     for note, body in (notes or {}).items():
         archive.add(body, _unique(safe_name(note), taken))
-    for file in files:
-        path = absolute(file.path)
-        if not path.exists():
-            raise Refusal(
-                _("Tệp «%(name)s» không còn trên máy chủ. Hãy tạo lại văn bản.") % {"name": file.name},
-                code="file-not-on-disk",
-            )
-        archive.add_path(path, _unique(safe_name(file.name), taken))
+    for stored, shown in entries:
+        archive.add_path(absolute(stored), _unique("/".join(map(safe_name, shown.split("/"))), taken))
     response = StreamingHttpResponse(archive, content_type="application/zip")
     response["Content-Length"] = str(len(archive))
     response["Content-Disposition"] = disposition(name)

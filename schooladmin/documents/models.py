@@ -8,12 +8,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schooladmin.core.fields import LineField
-from schooladmin.documents.enums import FileKind, RegimeChoice
+from schooladmin.documents.batches.models import Batch as Batch
+from schooladmin.documents.batches.models import BatchItem as BatchItem
+from schooladmin.documents.enums import FileKind, RegimeChoice, SeriesChoice
+from schooladmin.documents.issuing.models import BookNumber, Issue, NumberSeries, ReturnedCopy
+from schooladmin.documents.kinds import KindRule, Series
+from schooladmin.documents.portals.models import PortalLayout as PortalLayout
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.signing.models import SignedCopy as SignedCopy
+from schooladmin.documents.signing.models import TrustAnchor as TrustAnchor
+from schooladmin.documents.tree import Kind, PaperSize, Regime
 from schooladmin.jobs.models import Job
 from schooladmin.units.managers import scoped
 from schooladmin.units.models import Dated, DatedQuerySet, Unit, ends_after_it_begins
+
+__all__ = ["BookNumber", "FormatProfile", "Issue", "NumberSeries", "RenderedFile", "ReturnedCopy"]
 
 
 class FormatProfile(Dated):
@@ -42,6 +51,57 @@ class FormatProfile(Dated):
         return Profile.from_spec(code=self.code, name=self.name, regime=Regime(self.regime), spec=self.spec)
 
 
+class DocumentKind(Dated):
+    """What holds for a kind of paper (``tree.Kind``) during a span of days; the fields are those of ``KindRule``."""
+
+    code = models.CharField(_("Mã"), max_length=30)
+    regime = models.CharField(_("Loại văn bản"), max_length=10, choices=RegimeChoice.choices)
+    name = LineField(_("Tên"), max_length=150)
+    name_en = LineField(_("Tên tiếng Anh"), max_length=150, blank=True)
+    sheets = models.JSONField(_("Khổ giấy"))
+    series = models.CharField(_("Cách đánh số"), max_length=10, choices=SeriesChoice.choices)
+    suffix = models.CharField(_("Ký hiệu sau số"), max_length=30, blank=True)
+    recipients = models.BooleanField(_("Có nơi nhận"))
+    draft = models.BooleanField(_("Có bản dự thảo"))
+    attaches_data = models.BooleanField(_("Tệp lưu trữ kèm số liệu"))
+    automatic = models.BooleanField(_("Cấp số khi phát hành"))
+    form = models.JSONField(_("Thể thức riêng"), default=dict, blank=True)
+
+    objects: ClassVar[DatedQuerySet["DocumentKind"]] = DatedQuerySet["DocumentKind"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["code", "valid_from"]
+        constraints = [
+            ends_after_it_begins("document_kind_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["code", "valid_from"], name="document_kind_one_from_a_day"),
+            models.CheckConstraint(
+                name="document_kind_code_where_numbered",
+                condition=Q(series=SeriesChoice.NONE, suffix="") | (~Q(series=SeriesChoice.NONE) & ~Q(suffix="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_value(self) -> KindRule:
+        """The row as the value that programs work with."""
+        return KindRule(
+            kind=Kind(self.code),
+            name=self.name,
+            name_en=self.name_en,
+            regime=Regime(self.regime),
+            sheets=tuple(PaperSize(sheet) for sheet in self.sheets),
+            series=Series(self.series),
+            suffix=self.suffix,
+            recipients=self.recipients,
+            draft=self.draft,
+            attaches_data=self.attaches_data,
+            automatic=self.automatic,
+            basis=self.basis,
+            form=self.form,
+        )
+
+
 class RenderedFile(models.Model):
     """A file that a writer made of something («reports.report:12»). Older ones stay; one of each kind is current."""
 
@@ -60,6 +120,7 @@ class RenderedFile(models.Model):
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, related_name="files")  # the version it is of
 
     objects: ClassVar[models.Manager["RenderedFile"]] = scoped()
 
@@ -71,7 +132,10 @@ class RenderedFile(models.Model):
             ),
             models.UniqueConstraint(fields=["job", "source_key", "kind"], name="rendered_file_once_per_job"),
         ]
-        indexes = [models.Index(fields=["source_key", "created_at"], name="rendered_file_by_source")]
+        indexes = [
+            models.Index(fields=["source_key", "created_at"], name="rendered_file_by_source"),
+            models.Index(fields=["sha256"], name="rendered_file_by_sum"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.enums import FileKind
-from schooladmin.documents.models import FormatProfile, RenderedFile
+from schooladmin.documents.kinds import KindRule
+from schooladmin.documents.models import DocumentKind, FormatProfile, RenderedFile
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.tree import Kind, Regime
 from schooladmin.units.scope import Scope
 
 
@@ -25,10 +26,44 @@ def profile_on(regime: Regime, day: date) -> Profile:
     return row.as_value()
 
 
+def kind_row_on(kind: Kind, day: date) -> DocumentKind:
+    """The row of what holds for papers of ``kind`` dated ``day``. Raises Refusal when nothing is known."""
+    row = DocumentKind.objects.valid_on(day).filter(code=kind).order_by("-valid_from").first()
+    if row is None:
+        raise Refusal(
+            _("Chưa có quy định về loại văn bản này cho ngày %(day)s. Hãy báo người quản trị bổ sung.")
+            % {"day": f"{day:%d/%m/%Y}"},
+            code="no-document-kind",
+        )
+    return row
+
+
+def kind_on(kind: Kind, day: date) -> KindRule:
+    """What holds for papers of ``kind`` dated ``day``. Raises Refusal when nothing is known."""
+    return kind_row_on(kind, day).as_value()
+
+
+def profile_for(kind: Kind, day: date) -> Profile:
+    """The rules of form for a paper of ``kind`` dated ``day``: those of its regime, as the kind sets them.
+
+    Raises Refusal when either is not known for the day.
+    """
+    return profile_of(kind_on(kind, day), day)
+
+
+def profile_of(rule: KindRule, day: date) -> Profile:
+    """The same for a rule that was read already."""
+    return profile_on(rule.regime, day).for_kind(rule.kind, rule.form)
+
+
 def profile_by_code(code: str) -> Profile | None:
-    """The rules of form with this code, or None."""
-    row = FormatProfile.objects.filter(code=code).order_by("-valid_from").first()
-    return row.as_value() if row else None
+    """The rules of form with the code of a profile («HD05»), or of a kind within one («HD05_reading»); or None."""
+    base, _separator, kind = code.partition("_")
+    row = FormatProfile.objects.filter(code=base).order_by("-valid_from").first()
+    if row is None or not kind:
+        return row.as_value() if row else None
+    rule = DocumentKind.objects.filter(code=kind, regime=row.regime, valid_from__gte=row.valid_from).first()
+    return row.as_value().for_kind(Kind(kind), rule.form) if rule else None
 
 
 def files_of(scope: Scope, source_key: str) -> QuerySet[RenderedFile]:

@@ -1,6 +1,7 @@
 """What a kind of job does: apps register a handler for each kind they need."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,3 +39,21 @@ def register_job(kind: str, handler: Handler) -> None:
 def handler_for(kind: str) -> Handler:
     """Return the handler; KeyError for a kind that no app knows."""
     return _HANDLERS[kind]
+
+
+_LISTENERS: list[Callable[[uuid.UUID], None]] = []
+
+
+def register_listener(listener: Callable[[uuid.UUID], None]) -> None:
+    """Have ``listener`` told the id of every job that a worker has let go of, whatever became of it.
+
+    It runs after the job's transaction (register it from ``AppConfig.ready``). A worker that was killed tells nobody:
+    who needs to know for certain looks at the rows from time to time.
+    """
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+def listeners() -> Iterator[Callable[[uuid.UUID], None]]:
+    """Who wants to know that a job has ended."""
+    yield from _LISTENERS

@@ -1,5 +1,6 @@
 """The entry points of the worker: one task for every kind of job, and the reconciler."""
 
+import errno
 import logging
 import threading
 import uuid
@@ -18,10 +19,11 @@ from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import local_date
 from schooladmin.jobs import actions
 from schooladmin.jobs.models import Job
-from schooladmin.jobs.registry import handler_for
+from schooladmin.jobs.registry import handler_for, listeners
 from schooladmin.units.scope import Scope, opened, scope_of_id, system
 
 log = logging.getLogger(__name__)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @shared_task(name="jobs.run", bind=True, acks_late=True)
@@ -41,6 +43,16 @@ def execute(job_id: uuid.UUID) -> str:
     job = actions.claim(job_id=job_id, at=timezone.now())
     if job is None:
         return "not-claimed"
+    outcome = _run(job)
+    for listener in listeners():
+        try:
+            listener(job.pk)
+        except Exception:  # the job has ended; who waits for it looks again by beat
+            log.exception("a listener of job %s failed", job.pk)
+    return outcome
+
+
+def _run(job: Job) -> str:
     scope = _scope_for(job)
     try:
         with opened(scope), _heartbeat(job):
@@ -53,10 +65,21 @@ def execute(job_id: uuid.UUID) -> str:
         actions.fail(job=job, message=str(refusal.message), at=timezone.now())
     except SoftTimeLimitExceeded:
         actions.fail(job=job, message=_("Việc này mất quá nhiều thời gian nên đã dừng lại."), at=timezone.now())
+    except OSError as wrong:
+        log.exception("job %s (%s) failed in attempt %s", job.pk, job.kind, job.attempts)
+        if wrong.errno in _DISK_FULL:
+            actions.fail(job=job, message=_disk_is_full(), at=timezone.now())
+        else:
+            _give_back_or_fail(job)
     except Exception:
         log.exception("job %s (%s) failed in attempt %s", job.pk, job.kind, job.attempts)
         _give_back_or_fail(job)
     return str(Job._base_manager.values_list("state", flat=True).get(pk=job.pk))
+
+
+def _disk_is_full() -> str:
+    """Trying again at once would meet the same full disk: a person must make room first."""
+    return _("Ổ đĩa của máy chủ đã đầy, chưa ghi được tệp; tệp trước đó vẫn còn. Hãy báo người quản trị rồi thử lại.")
 
 
 def _give_back_or_fail(job: Job) -> None:
