@@ -27,6 +27,35 @@ class PaperSize(StrEnum):
     A4_LANDSCAPE = "a4-landscape"
 
 
+class Kind(StrEnum):
+    """What a paper is. Its regime, sheets and numbering are dated rows (``documents.kinds``)."""
+
+    OUTLINE = "outline"
+    READING = "reading"
+    ROLL_CALL = "roll-call"
+    MINUTES = "minutes"
+    STATE_REPORT = "state-report"
+    CONSOLIDATED = "consolidated"  # of an office over its schools, to the organ above it
+    CONSOLIDATED_PARTY = "consolidated-party"
+    STATISTICS = "statistics"
+    SIGN_IN = "sign-in"
+    RESULTS = "results"
+    CERTIFICATE = "certificate"
+    # The forms of the counter (01–07); the values are those of ``procedures.papers.kinds.PaperKind``.
+    RECEIPT = "receipt"
+    MISSING = "missing"
+    REFUSAL = "refusal"
+    APOLOGY = "apology"
+    STOP = "stop"
+    CONTROL = "control"
+    BOOK = "book"
+    NOTICE = "notice"
+    TRANSFER_LETTER = "transfer-letter"
+    PAD = "pad"
+    BATCH_SHEET = "batch-sheet"
+    BLANK_REPORT = "blank-report"
+
+
 @dataclass(frozen=True)
 class Run:
     """A piece of a paragraph. ``figure_key`` marks a number that came from the registers."""
@@ -225,7 +254,7 @@ class LetterHead:
     """Who issues, below whom, where and when. ``number`` is optional: a thematic outline carries none.
 
     ``upper`` and ``issuer`` may have several lines. With an empty ``place`` the paper has no line of place
-    and date (a register book).
+    and date (a register book). ``subject`` («V/v …») stands below the number of a letter whose type has no name.
     """
 
     upper: str
@@ -233,6 +262,7 @@ class LetterHead:
     place: str
     day: date
     number: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -241,7 +271,14 @@ class Document:
 
     A line break in ``type_name`` is kept. Signed by ``signature`` (lower right), by several people side by side
     (``signatures``, left to right), or by nobody. ``form_mark`` («Mẫu số 01») stands at the upper right, ``qr`` beside
-    the title, ``foot`` below everything in small letters (legal basis).
+    the title, ``foot`` below everything in small letters (legal basis). ``mark`` stands in the lower margin of every
+    page: a camera finds this paper and this version of it by any of its sheets.
+
+    ``kind`` says how the paper is numbered and issued; what has none cannot be issued. A document with a ``watermark``
+    is a draft: nobody signs it, whatever signatures it was given.
+
+    The first ``shared`` blocks are the same in many papers (the theory of a quarter's outline); the block after them is
+    a heading on a new page. A writer may prepare them once; how the paper looks does not depend on it.
     """
 
     regime: Regime
@@ -261,14 +298,28 @@ class Document:
     form_mark: str = ""
     qr: QrCode | None = None
     foot: tuple[str, ...] = ()
+    mark: QrCode | None = None
+    kind: Kind | None = None
+    shared: int = 0
 
     def __post_init__(self) -> None:
         if self.signature and self.signatures:
             raise ValueError("a document has one signature or several, not both")
+        if self.shared:
+            after = self.blocks[self.shared] if 0 < self.shared < len(self.blocks) else None
+            if not (isinstance(after, Heading) and after.new_page):
+                raise ValueError("a heading on a new page follows the shared blocks")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still change: marked on every page, and without room for a signature."""
+        return bool(self.watermark)
 
     @property
     def signers(self) -> tuple[Signature, ...]:
-        """All who sign, left to right."""
+        """All who sign, left to right: nobody signs a draft."""
+        if self.is_draft:
+            return ()
         return (self.signature,) if self.signature else self.signatures
 
     @property
@@ -280,7 +331,9 @@ class Document:
         """Every word of the document, for tests that compare writers."""
         if self.form_mark:
             yield self.form_mark
-        yield from (self.head.upper, self.head.issuer, self.head.number, self.type_name, *self.abstract, self.theme)
+        yield from (self.head.upper, self.head.issuer, self.head.number)
+        yield from filter(None, (self.head.subject,))
+        yield from (self.type_name, *self.abstract, self.theme)
         if self.qr:
             yield from _texts(self.qr)
         for block in self.blocks:
@@ -290,6 +343,8 @@ class Document:
         if self.recipients:
             yield from self.recipients.lines
         yield from self.foot
+        if self.mark:
+            yield from _texts(self.mark)
 
 
 def _texts(block: Block) -> Iterator[str]:

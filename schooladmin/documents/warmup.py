@@ -8,6 +8,9 @@ from celery.signals import worker_init
 
 from schooladmin.documents.writers.pdf import warm_up
 
+# Half a million boxes of a long paper live until it is written: looking through them again and again was a fifth of
+# the time of 50 to 300 pages. A worker holds no more memory for it.
+THRESHOLD = (50_000, 20, 100)
 log = logging.getLogger(__name__)
 
 
@@ -24,3 +27,4 @@ def _on_worker_init(**_kwargs: Any) -> None:
         return
     gc.collect()
     gc.freeze()  # the engine's objects are never garbage: children then share their memory and collect faster
+    gc.set_threshold(*THRESHOLD)

@@ -11,11 +11,13 @@ from schooladmin.documents.charts import bar_chart_svg
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.qr import qr_svg
 
-_DASHES = frozenset("–-•+")
-_SHORT_MARKER = 3
-_SHORT_TABLE = 8  # lines that are not worth tearing a table apart for
+DASHES = frozenset("–-•+")
+SHORT_MARKER = 3
+_SHORT_TABLE = 10  # lines that are not worth tearing a table apart for
+DENSE_TABLE = 9  # columns that need the room between their edges and their words
 _LINE = 95  # signs of a line as wide as a page
 _NO_PICTURE = SafeString("")
+_LONG_WORD = 40  # letters; an address or a slip of the keyboard. Only such text is looked at letter by letter.
 
 
 @dataclass(frozen=True)
@@ -112,24 +114,35 @@ def qr_view(code: tree.QrCode, profile: Profile, place: str) -> BlockView:
     )
 
 
+def long_word_class(text: str) -> str:
+    """The class that lets a line break within a word, for text that has a word too long for a line."""
+    return "has-long-word" if any(len(word) > _LONG_WORD for word in text.split()) else ""
+
+
+def _joined(*classes: str) -> str:
+    return " ".join(filter(None, classes))
+
+
 def _trimmed(runs: tuple[tree.Run, ...]) -> tuple[tree.Run, ...]:
     """The runs without white space at the end: a space there makes the PDF engine break a full last line too early."""
     return (*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip())) if runs else ()
 
 
 def _item(item: tree.Item) -> ItemView:
-    if item.marker in _DASHES:
-        return ItemView(item.marker, _trimmed(item.runs), "hang-dash")
-    return ItemView(item.marker, _trimmed(item.runs), "hang-short" if len(item.marker) < _SHORT_MARKER else "hang-none")
+    hang = "hang-short" if len(item.marker) < SHORT_MARKER else "hang-none"
+    classes = _joined("hang-dash" if item.marker in DASHES else hang, long_word_class(item.text))
+    return ItemView(item.marker, _trimmed(item.runs), classes)
 
 
 def _block(block: tree.Block, profile: Profile) -> BlockView:
     match block:
         case tree.Heading(level=level, number=number, text=text, new_page=new_page):
-            classes = f"{profile.heading.classes} level-{level}" + (" new-page" if new_page else "")
+            page = "new-page" if new_page else ""
+            classes = _joined(profile.heading_style(level).classes, f"level-{level}", page, long_word_class(text))
             return BlockView("heading", classes, level=f"h{level + 1}", text=f"{number} {text}".strip())
         case tree.Paragraph(runs=runs, centered=centered):
-            return BlockView("paragraph", "text is-centered" if centered else "text", runs=_trimmed(runs))
+            classes = _joined("text", "is-centered" if centered else "", long_word_class(block.text))
+            return BlockView("paragraph", classes, runs=_trimmed(runs))
         case tree.Table():
             return _table(block, profile)
         case tree.Chart():
@@ -141,7 +154,7 @@ def _block(block: tree.Block, profile: Profile) -> BlockView:
         case tree.Checklist():
             return BlockView("checklist", checks=tuple(_check(check, block) for check in block.items))
         case tree.Note(text=text):
-            return BlockView("note", profile.note.classes, text=text)
+            return BlockView("note", _joined(profile.note.classes, long_word_class(text)), text=text)
         case tree.Item():  # alone or in a row, items are always grouped before this
             return BlockView("list", items=(_item(block),))
 
@@ -179,8 +192,10 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
     classes = [profile.table.classes]
     if table.by_hand:
         classes.append("by-hand is-list" if table.is_list else "by-hand")
-    elif _lines(table) <= _SHORT_TABLE:
+    elif is_short(table):
         classes.append("is-short")
+    if len(table.columns) >= DENSE_TABLE:
+        classes.append("is-dense")
     return BlockView(
         "table",
         " ".join(classes),
@@ -192,6 +207,11 @@ def _table(table: tree.Table, profile: Profile) -> BlockView:
         note=table.note,
         note_classes=profile.table.classes,
     )
+
+
+def is_short(table: tree.Table) -> bool:
+    """Whether the table is too small to be torn apart."""
+    return _lines(table) <= _SHORT_TABLE
 
 
 def _lines(table: tree.Table) -> int:

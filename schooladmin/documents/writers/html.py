@@ -4,18 +4,22 @@ The tree is first turned into plain values (``PageView``), so that the templates
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from schooladmin.documents import tree
 from schooladmin.documents.profiles import Profile, Style
+from schooladmin.documents.qr import QR_SCHEME, qr_svg
 from schooladmin.documents.tree import PaperSize
-from schooladmin.documents.writers.blocks import BlockView, block_views, qr_view
-from schooladmin.documents.writers.css import form_sheet_url
+from schooladmin.documents.writers.blocks import BlockView, block_views, long_word_class, qr_view
+from schooladmin.documents.writers.css import MARK_SIZE, form_sheet_url
 
 PAGE = "documents/page.html"
+SHARED_PART = "documents/shared.html"
 # What comes with text copied from web pages and Word: signs that nobody sees and the fonts may lack, Word's hyphen.
 COPIED = {**dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD)), 0x2011: "-", 0x2028: " ", 0x2029: " "}
 
@@ -52,6 +56,16 @@ class SignerView:
 
 
 @dataclass(frozen=True)
+class MarkView:
+    """The code in the lower margin of every page: a picture for the browser, an address for the PDF engine."""
+
+    caption: str
+    text: str
+    address: str
+    picture: SafeString
+
+
+@dataclass(frozen=True)
 class PageView:
     """Everything that the page template prints, in the order of the paper."""
 
@@ -82,6 +96,8 @@ class PageView:
     recipients: Line
     recipient_lines: tuple[str, ...]
     foot: tuple[Line, ...]
+    mark: MarkView | None = None
+    head_end: str = ""
 
     @property
     def frame(self) -> tuple[str, str]:
@@ -110,6 +126,20 @@ def render_html(
     return _rendered(template, {**(context or {}), "page": page})
 
 
+def render_own_part(document: tree.Document, profile: Profile, head_end: str) -> str:
+    """The page for the PDF engine without its shared part; an empty box of class ``head_end`` ends the head."""
+    own = replace(document, blocks=document.blocks[document.shared :], shared=0)
+    return _rendered(PAGE, {"page": replace(page_view(own, profile, for_print=True), head_end=head_end)})
+
+
+def render_shared_part(document: tree.Document, profile: Profile, head_end: str) -> str:
+    """The shared part alone for the PDF engine, below an empty box of class ``head_end`` in place of the head."""
+    part = replace(document, blocks=document.blocks[: document.shared], shared=0, mark=None)
+    page = page_view(part, profile, for_print=True)
+    page = replace(page, blocks=(*page.blocks, *page.closing), head_end=head_end)
+    return _rendered(SHARED_PART, {"page": page})
+
+
 def render_sheets(pages: Sequence[PageView], template: str, context: Mapping[str, Any]) -> str:
     """Return papers of one ``frame`` as one page: ``template`` fills its block ``sheets`` from ``pages``."""
     return _rendered(template, {**context, "page": pages[0], "pages": pages})
@@ -131,7 +161,7 @@ def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> 
         title=document.title,
         author=document.author,
         keywords=", ".join(document.keywords),
-        body_class=_body_class(document.paper, form),
+        body_class=_body_class(document, form),
         for_print=for_print,
         form_sheet="" if for_print else form_sheet_url(profile, document.paper),
         watermark=document.watermark,
@@ -143,7 +173,7 @@ def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> 
         abstract=tuple(_line(text, form.abstract) for text in document.abstract),
         title_classes="title-ruled" if form.title_rule and not document.qr else "",
         title_tail=form.title_tail,
-        theme=_line(_quoted(document.theme), form.theme),
+        theme=_line(quoted(document.theme), form.theme),
         qr=qr_view(document.qr, form, "qr-head") if document.qr else None,
         blocks=blocks[: len(blocks) - kept],
         closing=blocks[len(blocks) - kept :],
@@ -154,16 +184,24 @@ def page_view(document: tree.Document, profile: Profile, *, for_print: bool) -> 
         recipients=_line("", form.recipients),
         recipient_lines=recipients,
         foot=tuple(_line(text, form.note) for text in document.foot),
+        mark=_mark(document.mark, for_print=for_print) if document.mark else None,
     )
 
 
-def _body_class(paper: PaperSize, form: Profile) -> str:
-    sheet = "" if paper is PaperSize.A4 else f" sheet-{paper}"
-    return f"document document-{form.regime} {form.body.classes}{sheet}"
+def _mark(mark: tree.QrCode, *, for_print: bool) -> MarkView:
+    size = replace(mark, size_mm=MARK_SIZE)
+    picture = SafeString("") if for_print else qr_svg(size)
+    return MarkView(mark.caption, mark.text, f"{QR_SCHEME}{quote(mark.data, safe='')}", picture)
+
+
+def _body_class(document: tree.Document, form: Profile) -> str:
+    sheet = "" if document.paper is PaperSize.A4 else f" sheet-{document.paper}"
+    kind = f" kind-{document.kind}" if document.kind else ""
+    return f"document document-{form.regime} {form.body.classes}{sheet}{kind}"
 
 
 def _line(text: str, style: Style, *more: str) -> Line:
-    return Line(style.text(text), " ".join((style.classes, *more)))
+    return Line(style.text(text), " ".join(filter(None, (style.classes, *more, long_word_class(text)))))
 
 
 def _left_head(head: tree.LetterHead, profile: Profile) -> Iterator[Line]:
@@ -177,6 +215,8 @@ def _left_head(head: tree.LetterHead, profile: Profile) -> Iterator[Line]:
         yield Line(profile.issuer_mark, profile.issuer.classes)
     if head.number:
         yield _line(profile.number_line(head.number), profile.number)
+    if head.subject:
+        yield _line(head.subject, profile.subject)
 
 
 def _right_head(profile: Profile) -> Iterator[Line]:
@@ -192,7 +232,7 @@ def _signer(signature: tree.Signature, profile: Profile) -> SignerView:
     return SignerView(lines, _line(signature.hint, profile.hint), _line(signature.name, profile.signer))
 
 
-def _quoted(theme: str) -> str:
+def quoted(theme: str) -> str:
     """The theme in quotation marks; one that brings its own is left as it is."""
     return theme if not theme or "“" in theme else f"“{theme}”"
 
