@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from procedures.models import Submission
 from procedures.online.rules import BODY_BYTES
-from procedures.public.limits import Limit, Ticket, TooManyTriesError, address_of, take
+from schooladmin.core.limits import Limit, Ticket, TooManyTriesError, address_of, take
 
 _HOUR, _MINUTE = 3600, 60
 NEW = Limit("online-new", free=10, first=_HOUR, most=_HOUR, memory=_HOUR + 60)

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps
 
 from procedures.online.rules import LONGEST_SIDE, MEGABYTE, MOST_PIXELS, PHOTO_BYTES
 from schooladmin.core.errors import Refusal
+from schooladmin.core.pictures import open_picture
 from schooladmin.evidence.rules import Unacceptable, check, safe_name
 from schooladmin.evidence.storage import keep
 
@@ -66,7 +67,7 @@ def prepared(upload: File[Any]) -> Prepared:
 def _drawn_anew(upload: File[Any], name: str) -> bytes:
     """The picture upright, at most 2000 pixels long, without anything that was written beside it."""
     try:
-        with Image.open(cast(Any, upload.file), formats=_FORMATS) as picture:
+        with open_picture(cast(Any, upload.file), _FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _refusal("photo-bomb", name)
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # reads a big JPEG at a fraction of its memory

@@ -21,14 +21,14 @@ from procedures.online.forms import DigitsForm, GuestForm, phone_of
 from procedures.online.pictures import prepared
 from procedures.online.queries import by_token, guest, names_of, offered, papers_of, photos_of, version_of
 from procedures.online.rules import MEGABYTE, MOST_PHOTOS, PHOTO_BYTES
-from procedures.papers.addresses import base_url
-from procedures.public.limits import TooManyTriesError, in_words
-from procedures.public.pages import SeeOther, public_page, unknown
+from procedures.public.pages import unknown
 from procedures.public.queries import School, school_of
 from procedures.queries.applicants import applicant_rule
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.i18n import localized
+from schooladmin.core.limits import TooManyTriesError, in_words
 from schooladmin.core.periods import local_date
+from schooladmin.core.public import SeeOther, base_url, public_page
 from schooladmin.units.scope import opened
 
 _CHOSEN = "thu-tuc"

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.enums import Score
-from procedures.papers.addresses import base_url
 from procedures.public.actions import open_lobby, rate_at_counter, revoke_lobby
 from procedures.public.forms import RatingForm
 from procedures.public.permissions import LOBBY, RATE, RATINGS
@@ -25,6 +24,7 @@ from procedures.queries.requests import any_request
 from procedures.statistics.forms import PeriodForm
 from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Quarter
+from schooladmin.core.public import base_url
 from schooladmin.documents.qr import qr_svg
 from schooladmin.documents.tree import QrCode
 from schooladmin.units.access import fetch, scope_from

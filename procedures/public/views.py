@@ -13,11 +13,12 @@ from procedures.enums import Score
 from procedures.public.actions import COMMENT_LENGTH, rate_by_applicant
 from procedures.public.codes import TypedCode
 from procedures.public.forms import LookupForm, RatingForm
-from procedures.public.limits import Limit, TooManyTriesError, address_of, in_words, take
-from procedures.public.pages import SeeOther, public_page, unknown
+from procedures.public.pages import unknown
 from procedures.public.queries import School, Standing, school_of, standing_of, token_for
 from procedures.public.screens import LOBBY_SECONDS, board_of
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.limits import Limit, TooManyTriesError, address_of, in_words, take
+from schooladmin.core.public import SeeOther, public_page
 
 # An address may be a whole quarter of a city behind one router: its tries are forgotten after a day. A code belongs
 # to one family: ten thousand endings are not walked through with a try an hour, by however many machines.

@@ -1,14 +1,18 @@
 """QR codes as SVG: attributes only (strict CSP), one path, with the text alternative inside the picture."""
 
 import hashlib
+import io
 
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from PIL import Image
 
 from schooladmin.documents.tree import QrCode
 
 QUIET_ZONE = 4  # modules of white around the code, as ISO/IEC 18004 asks
+QR_SCHEME = "qr:"  # an address that the PDF engine is given instead of a picture's: what the camera shall read
+_DOTS = 6  # of the picture for a module: sharp in every viewer
 
 
 def qr_svg(code: QrCode) -> SafeString:
@@ -23,6 +27,20 @@ def qr_svg(code: QrCode) -> SafeString:
         "path": "".join(_bars(matrix)),
     }
     return mark_safe(render_to_string("documents/qr.svg", {"qr": picture}).strip())  # noqa: S308 - escaped by the template
+
+
+def qr_png(data: str) -> bytes:
+    """The code as a grey picture: an engine paints it once and shows it on every page of a paper."""
+    matrix = segno.make(data, error="m", micro=False).matrix
+    side = len(matrix) + 2 * QUIET_ZONE
+    picture = Image.new("L", (side, side), 255)
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            if dark:
+                picture.putpixel((x + QUIET_ZONE, y + QUIET_ZONE), 0)
+    file = io.BytesIO()
+    picture.resize((side * _DOTS, side * _DOTS), Image.Resampling.NEAREST).save(file, "PNG")
+    return file.getvalue()
 
 
 def _bars(matrix: tuple[bytearray, ...]) -> list[str]:
