@@ -1,0 +1,1 @@
+"""The last mile: what stands in a paper as the fields of another office's screen, each ready to be copied."""
