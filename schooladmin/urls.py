@@ -1,7 +1,7 @@
 """Addresses. Names are the vocabulary: the address, the right, the audit verb and the test case share one."""
 
 from allauth.account import views as account
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from procedures.offline.views import worker
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", include("schooladmin.calendars.urls")),
     path("legal/", include("schooladmin.legal.urls")),
     path("documents/", include("schooladmin.documents.urls")),
+    re_path(r"^[vV]/", include("schooladmin.documents.issuing.public_urls")),  # printed in capitals in codes
     path("evidence/", include("schooladmin.evidence.urls")),
     path("audit/", include("schooladmin.audit.urls")),
     path("notices/", include("schooladmin.notices.urls")),

@@ -4,6 +4,7 @@
 * ``BROKER_URL``: a folder in ``var/`` unless set (``redis://…`` for many machines)
 * ``SECRET_KEY``, ``FIELD_KEYS``, ``ALLOWED_HOSTS``, ``CSRF_TRUSTED_ORIGINS``, ``HTTPS``, ``DEBUG``, ``VAR_DIR``,
   ``PUBLIC_BASE_URL`` (``https://truong.example.vn``: what the QR codes on paper lead to)
+* ``EMAIL_URL`` and ``MAIL_FROM``: the mail server and the sender of letters; without them nothing is sent
 """
 
 import sys
@@ -240,6 +241,25 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Some widgets are drawn by templates of our own, in templates/django/forms/widgets.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# --- The server's own seal on finished papers: without a key nothing is sealed -----------------------------------
+SEAL_PKCS12: str = env.str("SEAL_PKCS12", default="")  # path of a .p12 or .pfx file
+SEAL_PASSWORD: str = env.str("SEAL_PASSWORD", default="")
+# Or a token (needs the package python-pkcs11): its driver, its label, the label of key and certificate, the PIN.
+SEAL_PKCS11_MODULE: str = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_TOKEN: str = env.str("SEAL_TOKEN", default="")
+SEAL_KEY: str = env.str("SEAL_KEY", default="")
+SEAL_PIN: str = env.str("SEAL_PIN", default="")
+SEAL_STAMP: bool = env.bool("SEAL_STAMP", default=False)  # show it on the first page too
+SEAL_TSA_URL: str = env.str("SEAL_TSA_URL", default="")  # a time-stamping service: the only address that is ever asked
+SEAL_CRLS: list[str] = env.list("SEAL_CRLS", default=[])  # lists of revoked certificates to put in, kept fresh by hand
+
+# --- Letters by e-mail: without a server nothing is sent, and pages offer the words to copy --------------------------
+EMAIL_URL: str = env.str("EMAIL_URL", default="")  # smtp+tls://user:password@mail.example.vn:587
+MAIL_IS_SET = bool(EMAIL_URL)
+globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default="so-truong@localhost")
+EMAIL_TIMEOUT = 20  # seconds: a server that does not answer must not hold the worker
+
 # --- Background work ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("BROKER_URL", default="fsatomic://localhost")
 if CELERY_BROKER_URL.startswith("fsatomic"):
@@ -271,11 +291,14 @@ CELERY_TASK_IGNORE_RESULT = True  # the job row is the result
 CELERY_TASK_SOFT_TIME_LIMIT = 840  # 14 minutes, then the job fails with a message
 CELERY_TASK_TIME_LIMIT = 900  # one minute later the child is killed; both below the visibility timeout
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # native memory grows 0.05 MB a document
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # kB: a paper of 300 pages takes 490 MB; the child is then replaced
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {"task": "jobs.reconcile", "schedule": 15.0, "options": {"expires": 30}},
+    # Batches of papers whose worker was killed go on; otherwise the end of each job begins the next.
+    "advance-batches": {"task": "documents.advance_batches", "schedule": 15.0, "options": {"expires": 30}},
     # A holiday announced late moves the open promises; never earlier, so running it hourly is harmless.
     "recompute-open-requests": {"task": "procedures.recompute_open", "schedule": 3600.0, "options": {"expires": 1800}},
     # Lists of pupils that nobody finished importing are deleted after seven days.
@@ -324,6 +347,8 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # A job that nobody has claimed after this is sent to the broker again (seconds).
 JOB_STALLED_SECONDS = env.int("JOB_STALLED_SECONDS", default=20)
 JOB_MAX_ATTEMPTS = 3
+# Papers of one batch that wait in the queue or are being made at the same time: somebody else's paper comes between.
+BATCH_JOBS_AHEAD = env.int("BATCH_JOBS_AHEAD", default=4)
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -331,5 +356,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "fontTools": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},  # what it finds wrong with a certificate is told on the page, not in the log
+    },
 }

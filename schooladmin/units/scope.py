@@ -12,7 +12,7 @@ from functools import cached_property
 
 import django_scopes
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # said in the language of who reads it
 
 from schooladmin.core.errors import Forbidden, OutOfScope
 from schooladmin.units.enums import Role, SupervisionKind, UnitKind
