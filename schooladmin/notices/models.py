@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schooladmin.core.fields import LineField
 from schooladmin.notices.enums import Level
+from schooladmin.notices.outbox.models import Letter as Letter
+from schooladmin.notices.outbox.models import Recipient as Recipient
 from schooladmin.notices.words import say
 from schooladmin.units.managers import scoped
 from schooladmin.units.models import Person, Unit
