@@ -1,6 +1,7 @@
 """Themes handed down by the Party organ, the quarters opened on them, each school's report, and its Party meeting."""
 
 from reports.models.amendment import Amendment
+from reports.models.consolidation import Consolidation
 from reports.models.lock import ClosingChange, LockException
 from reports.models.meeting import Meeting, MeetingMember, MeetingQuestion, Opinion
 from reports.models.month import CutoffFigures, CutoffRule, MonthlyLook, ReminderRule, ReminderSnooze
@@ -14,6 +15,7 @@ __all__ = [
     "Amendment",
     "ClosingChange",
     "Comment",
+    "Consolidation",
     "CutoffFigures",
     "CutoffRule",
     "Explanation",
