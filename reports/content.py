@@ -354,8 +354,12 @@ class ReportContent:
 
 def snapshot_hash(snapshot: dict[str, Any]) -> str:
     """SHA-256 of a snapshot as sorted JSON: what the receipt and the rendered files name."""
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(sorted_json(snapshot)).hexdigest()
+
+
+def sorted_json(snapshot: dict[str, Any]) -> bytes:
+    """A snapshot as JSON that is the same whoever writes it."""
+    return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _field(row: dict[str, Any]) -> FieldContent:

@@ -17,6 +17,7 @@ from schooladmin.documents.tree import (
     Document,
     Heading,
     Item,
+    Kind,
     LetterHead,
     Note,
     Regime,
@@ -36,16 +37,19 @@ _LEAST_ROWS = 2
 def outline(content: ReportContent, *, draft: bool = False) -> Document:
     """Return the outline of the quarter. ``draft`` marks every page, so that nobody signs an unfinished paper."""
     quarter = Quarter.parse(content.quarter)
+    theory = tuple(_part_a(content))  # pinned by the Party organ: the same words in every school of the quarter
     return Document(
         regime=Regime.PARTY,
         head=LetterHead(content.upper_name, content.cell_name, content.place, content.document_date),
         type_name="ĐỀ CƯƠNG",
         abstract=(f"SINH HOẠT THEO CHỦ ĐIỂM {quarter.label.upper()}",),
         theme=content.theme_title,
-        blocks=(*_part_a(content), *_part_b(content, quarter), *_part_c(content)),
+        blocks=(*theory, *_part_b(content, quarter), *_part_c(content)),
+        shared=len(theory),
         signature=Signature("", content.reporter_title, content.reporter_name),
         author=content.cell_name,
         watermark="DỰ THẢO" if draft else "",
+        kind=Kind.OUTLINE,
     )
 
 

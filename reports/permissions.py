@@ -14,6 +14,7 @@ _OFFICERS = frozenset({Role.OFFICER})
 _PARTY_ONLY = frozenset({SupervisionKind.PARTY})
 _PARTY = frozenset({UnitKind.PARTY_COMMITTEE})
 _SUPERVISORS = frozenset({Role.OFFICER, Role.HEAD, Role.AUDITOR})
+_OFFICES = frozenset(UnitKind) - {UnitKind.SCHOOL, UnitKind.TRAINING_CENTRE}
 # The training relation brings no sight of reports; the four others do.
 _ABOVE = frozenset(SupervisionKind) - {SupervisionKind.TRAINING}
 
@@ -32,6 +33,9 @@ RIGHTS = {
     # Whoever writes or hands in papers may have one checked; the Party organ checks those of the schools below it.
     "reports.paper.check": Right(own=_WRITERS | {Role.CLERK} | _ORGAN, at=_PARTY | {UnitKind.SCHOOL}),
     "reports.board.read": Right(above=_SUPERVISORS, kinds=_ABOVE),
+    # The paper of an office over its schools: everybody of the office reads it, its head makes it final.
+    "reports.consolidated.paper": Right(own=_SUPERVISORS, at=_OFFICES),
+    "reports.consolidated.issue": Right(own=frozenset({Role.HEAD}), at=_OFFICES),
     # Themes are the Party's: an officer of another organ has none.
     "reports.theme.read": Right(own=_ORGAN, at=_PARTY),
     "reports.theme.edit": Right(own=_ORGAN, at=_PARTY),

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.content import ReportContent
+from reports.content import ReportContent, sorted_json
 from reports.gather import gather
 from reports.models import Report
 from reports.outline import outline
@@ -21,10 +22,15 @@ from reports.state_outline import state_outline
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.actions import publish_file
 from schooladmin.documents.enums import FileKind
-from schooladmin.documents.queries import profile_on
+from schooladmin.documents.issuing.marks import stamped
+from schooladmin.documents.issuing.queries import current_issue
+from schooladmin.documents.models import Issue
+from schooladmin.documents.offers import job_key, kind_of, named
+from schooladmin.documents.queries import profile_for
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.tree import Document, Regime
-from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.documents.tree import Document, Kind, Regime
+from schooladmin.documents.writers.base import Attachment, FileFacts
+from schooladmin.documents.writers.registry import write_file
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -32,28 +38,47 @@ from schooladmin.units.scope import Scope
 
 OUTLINE_PDF = "reports.outline_pdf"
 STATE_PDF = "reports.state_pdf"
-_KINDS = {Regime.PARTY: OUTLINE_PDF, Regime.STATE: STATE_PDF}
+_DATA = "so-lieu.json"
+_JOBS = {Regime.PARTY: OUTLINE_PDF, Regime.STATE: STATE_PDF}
+KINDS = {Regime.PARTY: Kind.OUTLINE, Regime.STATE: Kind.STATE_REPORT}
 
 
 def register() -> None:
     """Make the kinds of job known (from ``AppConfig.ready``)."""
-    for kind in _KINDS.values():
+    for kind in _JOBS.values():
         register_job(kind, Handler(work=render_paper, publish=publish_paper, queue="pdf"))
 
 
-def request_rendering(*, actor: Scope, report: Report, at: datetime, regime: Regime = Regime.PARTY) -> Job:
-    """Ask for the PDF of a paper; while the same rendering is open, that job is returned."""
-    label = _("Tạo PDF báo cáo nhà nước %(quarter)s") if regime is Regime.STATE else _("Tạo PDF đề cương %(quarter)s")
+def request_rendering(
+    *,
+    actor: Scope,
+    report: Report,
+    at: datetime,
+    regime: Regime = Regime.PARTY,
+    file: FileKind = FileKind.PDF,
+    base: str = "",
+) -> Job:
+    """Ask for a paper as a ``file``; while the same rendering is open, that job is returned.
+
+    ``base`` is scheme and host of the public pages: that of the installation unless the browser's is given.
+    """
+    label = (
+        _("Tạo %(file)s báo cáo nhà nước %(quarter)s")
+        if regime is Regime.STATE
+        else _("Tạo %(file)s đề cương %(quarter)s")
+    )
     return enqueue(
         actor=actor,
         unit_id=report.unit_id,
-        kind=_KINDS[regime],
-        key=_key(report, regime),
-        label=label % {"quarter": report.period.short_label},
+        kind=_JOBS[regime],
+        key=job_key(_key(report, regime), file),
+        label=label % {"quarter": report.period.short_label, "file": file.label},
         payload={
             "report_id": report.pk,
             "url": reverse("reports.report.read", args=[report.pk]),
             "regime": regime.value,
+            "file": file.value,
+            "base": base or settings.PUBLIC_BASE_URL,
         },
         at=at,
     )
@@ -62,8 +87,8 @@ def request_rendering(*, actor: Scope, report: Report, at: datetime, regime: Reg
 def papers_of(report: Report) -> tuple[Regime, ...]:
     """The papers that the report gives: a quarter opened without a state template has the Party's alone."""
     if report.current_snapshot is not None:
-        return tuple(regime for regime in _KINDS if report.current_snapshot.of(regime) is not None)
-    return tuple(_KINDS) if report.round.state_template_id else (Regime.PARTY,)
+        return tuple(regime for regime in _JOBS if report.current_snapshot.of(regime) is not None)
+    return tuple(_JOBS) if report.round.state_template_id else (Regime.PARTY,)
 
 
 def content_of(report: Report, on: date, regime: Regime = Regime.PARTY) -> ReportContent:
@@ -89,6 +114,11 @@ def file_key(report: Report, regime: Regime = Regime.PARTY) -> str:
     return f"{report.source_key}:state" if regime is Regime.STATE else report.source_key
 
 
+def issue_of(report: Report, regime: Regime = Regime.PARTY) -> Issue | None:
+    """The version of a paper that speaks now; none for a report that was submitted before papers were issued."""
+    return current_issue(report.unit_id, file_key(report, regime))
+
+
 def latest_rendering(scope: Scope, report: Report, regime: Regime = Regime.PARTY) -> Job | None:
     """The latest job that made, makes or failed to make the PDF of the paper as it is."""
     rows = Job.objects.filter(unit__in=scope.units(), key=_key(report, regime))
@@ -100,7 +130,7 @@ def _key(report: Report, regime: Regime) -> str:
 
 
 def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF to a new file. May run twice: only the file that ``publish_paper`` names is ever served."""
+    """Write the paper to a new file. May run twice: only the file that ``publish_paper`` names is ever served."""
     rows = any_report().filter(pk__in=reports_for(scope).values("pk"))
     report = rows.filter(pk=job.payload["report_id"]).first()
     if report is None:
@@ -108,20 +138,36 @@ def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
     regime = Regime(job.payload.get("regime", Regime.PARTY))
     content = content_of(report, scope.at, regime)
     draft = not report.is_submitted
-    stored = new_stored_path(report.unit_id)
-    facts = write_pdf(
-        paper_of(content, regime, draft=draft),
-        profile_on(regime, content.document_date),
+    file = kind_of(job)
+    issue = None if draft else issue_of(report, regime)
+    stored = new_stored_path(report.unit_id, file)
+    facts = write_file(
+        file,
+        stamped(paper_of(content, regime, draft=draft), issue, job.payload.get("base", "")),
+        profile_for(KINDS[regime], content.document_date),
         absolute(stored),
         progress=progress,
+        attachments=data_of(report, regime),
     )
     return {
         "facts": asdict(facts),
         "path": stored,
-        "name": file_name(content, regime, draft=draft),
+        "name": named(file_name(content, regime, draft=draft), file),
         "snapshot_hash": report.fingerprint,
+        "issue": issue.pk if issue else None,
         "url": job.payload["url"],
     }
+
+
+def data_of(report: Report, regime: Regime) -> tuple[Attachment, ...]:
+    """What a final paper was made from, to be kept inside of it; a draft carries nothing.
+
+    Only the content of this paper: none hands out more than it prints.
+    """
+    data = report.current_snapshot.of(regime) if report.current_snapshot else None
+    if data is None:
+        return ()
+    return (Attachment(_DATA, sorted_json(data), f"Số liệu của văn bản, bản nộp {report.fingerprint[:16]}", "Source"),)
 
 
 def publish_paper(job: Job, scope: Scope, result: dict[str, Any]) -> None:
@@ -132,13 +178,14 @@ def publish_paper(job: Job, scope: Scope, result: dict[str, Any]) -> None:
         actor=scope,
         unit_id=report.unit_id,
         source_key=key if result["snapshot_hash"] else f"{key}:draft",
-        kind=FileKind.PDF,
-        facts=PdfFacts(**result["facts"]),
+        kind=kind_of(job),
+        facts=FileFacts(**result["facts"]),
         stored_path=result["path"],
         name=result["name"],
         snapshot_hash=result["snapshot_hash"],
         job=job,
         at=timezone.now(),
+        issue_id=result.get("issue"),
     )
 
 

@@ -14,11 +14,13 @@ from reports.outline import NOTHING, amendments, closing, commitments, indicator
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.kinds import OPEN_NUMBER, sign_of
 from schooladmin.documents.tree import (
     Block,
     Column,
     Document,
     Heading,
+    Kind,
     LetterHead,
     Recipients,
     Regime,
@@ -28,8 +30,8 @@ from schooladmin.documents.tree import (
 )
 
 _TRAINING = "Bảng 3. Đào tạo, bồi dưỡng"
-_TAKEN = GROUPS[:1]
-_SETTLED = GROUPS[1:]
+TAKEN = GROUPS[:1]
+SETTLED = GROUPS[1:]
 # A portrait sheet: the words of form 06 in fewer letters where they would not fit.
 _SHORT = {"online": "Trực tuyến", "not_online": "Trực tiếp, bưu chính", "carried_over": "Kỳ trước", "withdrawn": "Rút"}
 
@@ -44,7 +46,7 @@ def state_outline(content: ReportContent, *, draft: bool = False) -> Document:
             content.unit_name.upper(),
             content.place,
             content.document_date,
-            number=f"……/BC-{_sign(content.unit_code)}",
+            number=f"{OPEN_NUMBER}/BC-{sign_of(content.unit_code)}",  # the clerk writes the number by hand
         ),
         type_name="BÁO CÁO",
         abstract=(f"Kết quả công tác cải cách hành chính {quarter.label}",),
@@ -53,12 +55,8 @@ def state_outline(content: ReportContent, *, draft: bool = False) -> Document:
         recipients=Recipients((f"- {content.upper_name};", "- Lưu: VT.")) if content.upper_name else None,
         author=content.unit_name,
         watermark="DỰ THẢO" if draft else "",
+        kind=Kind.STATE_REPORT,
     )
-
-
-def _sign(unit_code: str) -> str:
-    """The school's part of the number: «THCS-A» gives «THCS»; the clerk writes the number by hand."""
-    return unit_code.partition("-")[0] or unit_code
 
 
 def _blocks(content: ReportContent, quarter: Quarter) -> Iterator[Block]:
@@ -103,20 +101,23 @@ def _field(field: FieldContent, content: ReportContent) -> Iterator[Block]:
 def _form06(content: ReportContent) -> Iterator[Block]:
     yield paragraph("Tình hình, kết quả giải quyết thủ tục hành chính (theo các cột của Biểu số 06/VPCP/KSTT):")
     note = honesty(content, "form06.")
-    yield _table("Bảng 1. Hồ sơ nhận giải quyết", _TAKEN, content.form06, f"(3) = (4) + (5) + (6). {note}")
+    yield form_table("Bảng 1. Hồ sơ nhận giải quyết", TAKEN, content.form06, f"(3) = (4) + (5) + (6). {note}")
     note = honesty(content, "form06.", reasons=("procedures.",))
     check = "(7) = (8) + (9) + (10); (11) = (12) + (13)"
-    if _balances(content.form06):
+    if balances(content.form06):
         check += "; (3) = (7) + (11) + (14) + (15)"
-    yield _table("Bảng 2. Kết quả giải quyết", _SETTLED, content.form06, f"{check}. {note}")
+    yield form_table("Bảng 2. Kết quả giải quyết", SETTLED, content.form06, f"{check}. {note}")
 
 
-def _table(caption: str, groups: tuple[ColumnGroup, ...], lines: tuple[FormLine, ...], note: str) -> Table:
+def form_table(
+    caption: str, groups: tuple[ColumnGroup, ...], lines: tuple[FormLine, ...], note: str, first: str = "Thủ tục"
+) -> Table:
+    """Some columns of form 06 on a portrait sheet, with their sum; ``first`` heads the names of the lines."""
     columns = [(group, column) for group in groups for column in group.columns]
     # Wide enough for «Trước» in bold: no syllable is torn apart.
     share = min(16, 76 // len(columns))
     heads = (
-        Column("Thủ tục", 100 - share * len(columns)),
+        Column(first, 100 - share * len(columns)),
         *(
             Column(
                 f"{_SHORT.get(column.key, column.label)} ({column.number})",
@@ -132,7 +133,7 @@ def _table(caption: str, groups: tuple[ColumnGroup, ...], lines: tuple[FormLine,
     return Table(caption, heads, (*rows, ("Tổng số", *sums)), total=True, note=note)
 
 
-def _balances(lines: tuple[FormLine, ...]) -> bool:
+def balances(lines: tuple[FormLine, ...]) -> bool:
     """Whether everything taken in is told somewhere: a correction of one figure alone may break it."""
     keys = {column.number: column.key for column in COLUMNS}
     return all(line.values[keys[3]] == sum(line.values[keys[number]] for number in (7, 11, 14, 15)) for line in lines)

@@ -12,13 +12,14 @@ from reports.actions.telling import tell
 from reports.amending import NotACountError, Place, amended, count, places
 from reports.content import AmendmentLine, ReportContent
 from reports.enums import AmendmentState
+from reports.issuing import issue_papers
 from reports.models import Amendment, Report
-from reports.rendering import content_of, paper_of, papers_of, request_rendering
+from reports.rendering import KINDS, content_of, paper_of, papers_of, request_rendering
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import local_date
 from schooladmin.core.text import nfc, tidy
-from schooladmin.documents.queries import profile_on
+from schooladmin.documents.queries import profile_for
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers.html import render_html
 from schooladmin.documents.writers.pdf import check_text
@@ -136,11 +137,11 @@ def _require_possible(report: Report, regime: Regime, place: Place, value: str, 
 
 
 @transaction.atomic
-def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: datetime) -> Amendment:
+def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: datetime, base: str = "") -> Amendment:
     """Approve: a new snapshot replaces the one before, the papers carry the correction and are rendered again.
 
-    Side effects in order: the snapshot, the report that names it, the proposal, the audit entry, a job for each paper,
-    the notices.
+    Side effects in order: the snapshot, the report that names it, the proposal, the audit entry, a new version of the
+    paper that changed, a job for each paper, the notices. ``base`` as in ``submit_report``.
     Twice is harmless. Raises Refusal for a proposal that was refused, or whose place was corrected in the meantime.
     """
     report = _locked(report_id)
@@ -161,7 +162,7 @@ def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: da
         )
     papers = {known: content_of(report, local_date(at), known) for known in papers_of(report)}
     papers[regime] = _corrected(report, papers[regime], amendment, at)
-    profile = profile_on(regime, papers[regime].document_date)
+    profile = profile_for(KINDS[regime], papers[regime].document_date)
     check_text(render_html(paper_of(papers[regime], regime, draft=False), profile, for_print=True))
     snapshot = take(actor=actor, report=report, papers=papers, at=at)
     report.save(update_fields=["current_snapshot"])
@@ -177,8 +178,9 @@ def approve_amendment(*, actor: Scope, report_id: int, amendment_id: int, at: da
         label=report.receipt_code or "",
         changes={amendment.key: [amendment.old, amendment.new], "snapshot": ["", snapshot.sha256]},
     )
+    issue_papers(actor=actor, report=report, papers=papers, at=at)
     for known in papers:
-        request_rendering(actor=actor, report=report, at=at, regime=known)
+        request_rendering(actor=actor, report=report, at=at, regime=known, base=base)
     tell([report.unit_id], at)
     return amendment
 

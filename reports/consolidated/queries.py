@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from procedures.queries.catalogue import all_procedures
@@ -16,6 +17,8 @@ from schooladmin.core.i18n import localized
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.enums import UnitKind
+from schooladmin.units.models import Reach, Unit
+from schooladmin.units.permissions import right_for
 from schooladmin.units.queries import with_names
 from schooladmin.units.scope import Scope
 
@@ -72,13 +75,23 @@ class Consolidated:
         return columns_of(self.regime, topic)
 
 
-def consolidated(scope: Scope, quarter: Quarter, regime: Regime) -> Consolidated:
-    """Every school below the actor with what it handed in; a constant number of queries."""
-    units = with_names(scope.units_for(VERB).filter(kind=UnitKind.SCHOOL), scope.at)
+def schools_below(scope: Scope, organ_id: int | None = None) -> QuerySet[Unit]:
+    """The schools that the actor oversees: all of them, or those below one of the actor's organs."""
+    rows = scope.units_for(VERB).filter(kind=UnitKind.SCHOOL)
+    if organ_id is None:
+        return rows
+    reached = Reach.objects.valid_on(scope.at).filter(supervisor_id=organ_id, kind__in=right_for(VERB).kinds)
+    return rows.filter(pk__in=reached.values("unit_id"))
+
+
+def consolidated(scope: Scope, quarter: Quarter, regime: Regime, organ_id: int | None = None) -> Consolidated:
+    """Every school below the actor, or below one organ, with what it handed in; a constant number of queries."""
+    units = list(with_names(schools_below(scope, organ_id), scope.at))
+    known = {unit.pk for unit in units}
     papers = {
         report.unit_id: (report, content)
         for report in submitted_reports(scope, quarter).order_by("unit__code", "pk")
-        if (content := _paper(report, regime)) is not None
+        if report.unit_id in known and (content := _paper(report, regime)) is not None
     }
     names: dict[str, str] = {row.code: localized(row, "name") for row in all_procedures()}
     for _report, content in papers.values():

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reports.consolidated.offices import PAPER, offices_for, panel_for
 from reports.consolidated.queries import VERB, Consolidated, School, consolidated
 from reports.consolidated.rules import TOTAL, TRAINING, Values, on_time
 from reports.consolidated.sheets import coverage, days, heading, workbook_of
@@ -73,6 +74,7 @@ def read(request: HttpRequest) -> HttpResponse:
     known = quarters_known(scope, scope.at)
     quarter, regime = _chosen(request, scope, known)
     page = consolidated(scope, quarter, regime)
+    offices = offices_for(scope, PAPER)
     asked = request.GET.get("of", TOTAL)
     topic = asked if asked in page.topics else TOTAL
     address = {"quarter": quarter.code, "paper": regime.value}
@@ -83,6 +85,8 @@ def read(request: HttpRequest) -> HttpResponse:
         "heading": heading(page),
         "days": days(page),
         "coverage": coverage(page),
+        "panel": panel_for(scope, quarter, regime, offices, request.GET.get("unit", "")),
+        "offices": offices,
         "query": urlencode(address),
         "sums": _sums(page, [row for row in page.topics if row not in (TOTAL, TRAINING)], TOTAL, topic, address),
         "classes": _sums(page, [], TRAINING, topic, address),

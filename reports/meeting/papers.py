@@ -16,7 +16,6 @@ from reports.outline import outline
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents import tree
-from schooladmin.documents.profiles import Profile, Style
 
 
 class Paper(StrEnum):
@@ -30,6 +29,13 @@ class Paper(StrEnum):
 
 
 PAPERS = tuple(Paper)
+KINDS = {
+    Paper.OUTLINE: tree.Kind.OUTLINE,
+    Paper.READING: tree.Kind.READING,
+    Paper.ATTENDANCE: tree.Kind.ROLL_CALL,
+    Paper.FRAME: tree.Kind.MINUTES,
+    Paper.MINUTES: tree.Kind.MINUTES,
+}
 PACK = (Paper.OUTLINE, Paper.READING, Paper.ATTENDANCE, Paper.FRAME)
 _NAMES = {
     Paper.OUTLINE: "De-cuong",
@@ -38,8 +44,6 @@ _NAMES = {
     Paper.FRAME: "Khung-bien-ban",
     Paper.MINUTES: "Bien-ban",
 }
-_LARGE = 20  # points: read standing, at arm's length
-_NOTE = 14  # how long a part takes: for the reader alone
 _LINES_TO_WRITE = 4
 _ROWS_TO_WRITE = 3  # for guests and for whoever was forgotten
 
@@ -102,16 +106,6 @@ def document_of(paper: Paper, content: ReportContent, record: Record, *, draft: 
             return replace(_minutes(content, record, _written(record)), watermark=watermark)
 
 
-def profile_for(paper: Paper, profile: Profile) -> Profile:
-    """The form of the paper: large letters for what is read aloud."""
-    if paper is not Paper.READING:
-        return profile
-    large = Style(_LARGE)
-    bold = replace(large, bold=True)
-    note = Style(_NOTE, italic=True)
-    return replace(profile, body=large, heading=bold, theme=replace(bold, italic=True), note=note, line=30, gap=10)
-
-
 def spoken_texts(document: tree.Document) -> Iterator[str]:
     """What is read aloud of a paper: its title and text, no tables and no pictures."""
     yield from (document.title, document.theme)
@@ -133,6 +127,8 @@ def reading_version(content: ReportContent, questions: Sequence[Question]) -> tr
         type_name="BẢN ĐỌC",
         signature=None,
         watermark="",
+        kind=tree.Kind.READING,
+        shared=0,  # with the minutes of each part between, no two schools' are the same
         blocks=(
             tree.Note(
                 f"Đọc khoảng {minutes(count)} phút ({count} tiếng, {SYLLABLES_A_MINUTE} tiếng một phút). "
@@ -191,6 +187,7 @@ def attendance_sheet(content: ReportContent, record: Record) -> tree.Document:
         ),
         signature=tree.Signature("", "THƯ KÝ", record.secretary),
         author=content.cell_name,
+        kind=tree.Kind.ROLL_CALL,
     )
 
 
@@ -225,6 +222,7 @@ def _minutes(content: ReportContent, record: Record, said: Iterator[tree.Block])
             tree.Signature("T/M CHI BỘ", "CHỦ TRÌ", record.chair),
         ),
         author=content.cell_name,
+        kind=tree.Kind.MINUTES,
     )
 
 

@@ -16,7 +16,9 @@ from reports.models.meeting import QUESTIONS
 from reports.outline import outline
 from reports.rendering import content_of
 from schooladmin.core.errors import OutOfScope
-from schooladmin.documents.models import RenderedFile
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.issuing.queries import current_issue
+from schooladmin.documents.models import Issue, RenderedFile
 from schooladmin.documents.queries import current_files
 from schooladmin.jobs.models import Job
 from schooladmin.units.enums import Role
@@ -99,7 +101,9 @@ class MeetingPage:
     members: tuple[MeetingMember, ...]
     opinions: tuple[Opinion, ...]
     files: dict[Paper, RenderedFile]
+    word: dict[Paper, RenderedFile]
     job: Job | None
+    issue: Issue | None  # the version of closed minutes that speaks now
     minutes_to_read: int
     can_edit: bool
 
@@ -135,7 +139,9 @@ def meeting_page(scope: Scope, report: Report) -> MeetingPage:
         members=tuple(members_of(meeting)) if meeting else (),
         opinions=tuple(opinions_of(meeting)) if meeting else (),
         files=files_of_meeting(scope, meeting) if meeting else {},
+        word=files_of_meeting(scope, meeting, FileKind.DOCX) if meeting else {},
         job=latest_job(scope, meeting) if meeting else None,
+        issue=current_issue(report.unit_id, meeting.paper_key(Paper.MINUTES)) if meeting else None,
         minutes_to_read=reading_minutes(content),
         can_edit=scope.may(EDIT, report.unit_id) and not (meeting and meeting.is_minuted),
     )
@@ -146,10 +152,10 @@ def reading_minutes(content: ReportContent) -> int:
     return minutes(syllables(spoken_texts(outline(content))))
 
 
-def files_of_meeting(scope: Scope, meeting: Meeting) -> dict[Paper, RenderedFile]:
-    """The current PDFs of the meeting's papers (one query)."""
+def files_of_meeting(scope: Scope, meeting: Meeting, kind: FileKind = FileKind.PDF) -> dict[Paper, RenderedFile]:
+    """The current files of the meeting's papers of one kind (one query)."""
     keys = {meeting.paper_key(paper): paper for paper in PAPERS}
-    return {keys[key]: file for key, file in current_files(scope, list(keys)).items()}
+    return {keys[key]: file for key, file in current_files(scope, list(keys), kind).items()}
 
 
 def latest_job(scope: Scope, meeting: Meeting) -> Job | None:

@@ -21,12 +21,14 @@ from reports.meeting.forms import MinutesForm, NamesForm, OpinionForm, PlanForm,
 from reports.meeting.papers import Paper
 from reports.meeting.permissions import EDIT, READ
 from reports.meeting.queries import files_of_meeting, meeting_of, meeting_page
-from reports.meeting.rendering import paper_of, request_minutes, request_pack
+from reports.meeting.rendering import marked, paper_of, request_minutes, request_pack
 from reports.models import Meeting, Report
 from reports.queries import any_report
 from reports.rendering import content_of
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response, zip_response
+from schooladmin.documents.offers import kind_asked
 from schooladmin.documents.writers.html import render_html
 from schooladmin.units.access import fetch, scope_from
 
@@ -100,8 +102,10 @@ def preview(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
     """A paper as it will be printed; the reading version is made to be read from the screen too."""
     report = _report(request, pk, READ)
     meeting = _meeting(request, report)
-    document, profile = paper_of(_paper(paper), meeting, content_of(report, scope_from(request).at))
-    return HttpResponse(render_html(document, profile, for_print=False))
+    asked = _paper(paper)
+    document, profile = paper_of(asked, meeting, content_of(report, scope_from(request).at))
+    shown, _issue = marked(asked, meeting, document, base_url(request))
+    return HttpResponse(render_html(shown, profile, for_print=False))
 
 
 def _paper(name: str) -> Paper:
@@ -114,11 +118,11 @@ def _paper(name: str) -> Paper:
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int, paper: str) -> HttpResponseBase:
-    """The PDF of one paper."""
+    """The PDF of one paper, or its Word file where the address asks for it."""
     report = _report(request, pk, READ)
-    file = files_of_meeting(scope_from(request), _meeting(request, report)).get(_paper(paper))
+    file = files_of_meeting(scope_from(request), _meeting(request, report), kind_asked(request.GET)).get(_paper(paper))
     if file is None:
-        raise Refusal(_("PDF này chưa có. Hãy bấm «Tạo gói» ở trang cuộc họp."), code="paper-without-file")
+        raise Refusal(_("Tệp này chưa có. Hãy bấm «Tạo gói» ở trang cuộc họp."), code="paper-without-file")
     return file_response(file, inline=request.GET.get("view") == "1")
 
 
@@ -128,7 +132,7 @@ def download_pack(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Outline, reading version, attendance sheet and frame of the minutes as one archive."""
     report = _report(request, pk, READ)
     meeting = _meeting(request, report)
-    found = files_of_meeting(scope_from(request), meeting)
+    found = files_of_meeting(scope_from(request), meeting, kind_asked(request.GET))
     files = [found[paper] for paper in Paper if paper in found]
     if not files:
         raise Refusal(_("Gói chưa có tệp nào. Hãy bấm «Tạo gói» ở trang cuộc họp."), code="pack-without-files")
@@ -141,8 +145,11 @@ def render_pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask again for the pack, or for the minutes of a closed meeting."""
     report = _report(request, pk, EDIT)
     meeting = _meeting(request, report)
-    ask = request_minutes if meeting.is_minuted else request_pack
-    job = ask(actor=scope_from(request), meeting=meeting, at=timezone.now())
+    scope, kind = scope_from(request), kind_asked(request.POST)
+    if meeting.is_minuted:
+        job = request_minutes(actor=scope, meeting=meeting, at=timezone.now(), file=kind, base=base_url(request))
+    else:
+        job = request_pack(actor=scope, meeting=meeting, at=timezone.now(), file=kind)
     return redirect("jobs.job.read", job.pk)
 
 
@@ -249,6 +256,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         else:
-            job = request_minutes(actor=scope, meeting=_meeting(request, report), at=timezone.now())
+            job = request_minutes(
+                actor=scope, meeting=_meeting(request, report), at=timezone.now(), base=base_url(request)
+            )
             return redirect("jobs.job.read", job.pk)
     return _page(request, report, status=422, minutes_form=form)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from procedures.papers.addresses import base_url
 from reports.forms import quarter_or
 from reports.models import Report
 from reports.month.actions.looks import confirm_month
@@ -30,6 +29,7 @@ from reports.month.rules import FIGURES, missing_in, office_text, school_text
 from reports.month.sheets import UNSIGNED, coverage, mark_of, workbook_of
 from reports.queries import any_report
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import disposition
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.models import Unit

@@ -11,6 +11,7 @@ from reports.rendering import content_of, file_key, latest_rendering, papers_of
 from reports.retelling import spoken
 from reports.rules.chips import by_key
 from schooladmin.documents.models import RenderedFile
+from schooladmin.documents.offers import office_files
 from schooladmin.documents.queries import current_file
 from schooladmin.documents.tree import Regime
 from schooladmin.jobs.models import Job
@@ -32,8 +33,11 @@ class Papers:
 
     lock: LockView
     has_state: bool
+    state_key: str
     state_file: RenderedFile | None
     state_job: Job | None
+    office: list[RenderedFile]  # of the outline
+    state_office: list[RenderedFile]
     snapshots: tuple[Snapshot, ...]
     amendments: tuple[Correction, ...]
     can_propose: bool
@@ -44,13 +48,18 @@ class Papers:
 def papers(scope: Scope, report: Report) -> Papers:
     """Everything beside the report, as the actor may see it; a constant number of queries."""
     has_state = Regime.STATE in papers_of(report)
+    outline_key, state_key = file_key(report), file_key(report, Regime.STATE)
+    office = office_files(scope, [outline_key, state_key])
     snapshots = Snapshot.objects.filter(report=report).defer("data").select_related("amendment").order_by("-number")
     amendments = Amendment.objects.filter(report=report).select_related("evidence", "snapshot").defer("snapshot__data")
     return Papers(
         lock=lock_for(report, scope.at),
         has_state=has_state,
-        state_file=current_file(scope, file_key(report, Regime.STATE)) if has_state else None,
+        state_key=state_key,
+        state_file=current_file(scope, state_key) if has_state else None,
         state_job=latest_rendering(scope, report, Regime.STATE) if has_state else None,
+        office=office.get(outline_key, []),
+        state_office=office.get(state_key, []),
         snapshots=tuple(snapshots) if report.is_submitted else (),
         amendments=tuple(_corrections(report, amendments)) if report.is_submitted else (),
         can_propose=report.is_submitted and scope.may(PROPOSE, report.unit_id),

@@ -22,6 +22,7 @@ def blank_form(content: ReportContent, asked: Asked) -> tree.Document:
         blocks=tuple(_blocks(content, asked)),
         signature=tree.Signature("", "NGƯỜI GHI", "", hint="(Ký, ghi rõ họ tên)"),
         author=content.unit_name,
+        kind=tree.Kind.BLANK_REPORT,
         foot=("Số hồ sơ thủ tục và số người bồi dưỡng do hệ thống tự đếm, không phải ghi.",),
     )
 

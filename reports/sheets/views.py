@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from procedures.papers.page import print_page
 from reports.content import ReportContent
 from reports.gather import gather
 from reports.models import Report
@@ -24,8 +23,9 @@ from reports.sheets.rows import Asked, Filled, asked_of, lines_of, packed, unpac
 from reports.sheets.workbook import filled_in, workbook
 from reports.views.workspace import fetched
 from schooladmin.core.errors import Refusal
-from schooladmin.documents.queries import profile_on
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.page import print_page
+from schooladmin.documents.queries import profile_for
+from schooladmin.documents.tree import Kind, Regime
 from schooladmin.units.access import scope_from
 
 _EDIT = "reports.report.edit"
@@ -159,5 +159,5 @@ def blank(request: HttpRequest, pk: int) -> HttpResponse:
     content, asked = _asked(request, report, Regime.STATE)
     document = blank_form(content, asked)
     return print_page(
-        document, profile_on(Regime.SLIP, content.document_date), reverse("reports.report.read", args=[pk])
+        document, profile_for(Kind.BLANK_REPORT, content.document_date), reverse("reports.report.read", args=[pk])
     )

@@ -23,6 +23,7 @@ from reports.models import Report
 from reports.queries import any_report
 from reports.rendering import content_of, papers_of
 from schooladmin.core.errors import Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.tree import Regime
 from schooladmin.evidence.queries import evidence_in
 from schooladmin.units.access import fetch, scope_from
@@ -79,7 +80,13 @@ def amendment_propose(request: HttpRequest, pk: int) -> HttpResponse:
 def amendment_approve(request: HttpRequest, pk: int, amendment_id: int) -> HttpResponse:
     """Approve: the papers are frozen anew and rendered again."""
     report = fetch(any_report(), scope_from(request), APPROVE, pk=pk)
-    approve_amendment(actor=scope_from(request), report_id=report.pk, amendment_id=amendment_id, at=timezone.now())
+    approve_amendment(
+        actor=scope_from(request),
+        report_id=report.pk,
+        amendment_id=amendment_id,
+        at=timezone.now(),
+        base=base_url(request),
+    )
     messages.success(request, _("Đã duyệt đính chính. Văn bản đang được tạo lại, số cũ và số mới đều được giữ."))
     return redirect("reports.report.read", pk=report.pk)
 

@@ -13,7 +13,9 @@ from reports.forms import quarter_or
 from reports.month.queries.figures import unsigned_reports
 from reports.queries import quarters_known, submitted_reports
 from schooladmin.core.errors import Refusal
+from schooladmin.documents.batches.permissions import CREATE
 from schooladmin.documents.downloads import zip_response
+from schooladmin.notices.outbox.permissions import COLLECT
 from schooladmin.units.access import scope_from
 
 
@@ -28,7 +30,14 @@ def board(request: HttpRequest) -> HttpResponse:
     quarter = quarter_or(code, scope.at) if code else next((q for q in known if q.calendar.end <= scope.at), known[0])
     page = board_page(scope, quarter)
     unsigned = unsigned_reports(scope, [line.row.report.pk for line in page.lines if line.row.report is not None])
-    return render(request, "reports/board.html", {"page": page, "quarters": known, "unsigned": unsigned})
+    context = {
+        "page": page,
+        "quarters": known,
+        "unsigned": unsigned,
+        "may_batch": scope.may_anywhere(CREATE),
+        "may_write": scope.may_anywhere(COLLECT),
+    }
+    return render(request, "reports/board.html", context)
 
 
 @require_safe

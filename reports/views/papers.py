@@ -10,11 +10,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.queries import any_report, templates_with_fields
-from reports.rendering import content_of, file_key, paper_of, papers_of, request_rendering
+from reports.rendering import content_of, file_key, issue_of, paper_of, papers_of, request_rendering
 from schooladmin.core.errors import Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response
-from schooladmin.documents.queries import current_file, profile_on
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.issuing.marks import stamped
+from schooladmin.documents.offers import kind_asked
+from schooladmin.documents.queries import current_file, profile_for
+from schooladmin.documents.tree import Kind, Regime
 from schooladmin.documents.writers.html import render_html
 from schooladmin.units.access import fetch, scope_from
 
@@ -28,19 +31,22 @@ def state_preview(request: HttpRequest, pk: int) -> HttpResponse:
     report = fetch(any_report(), scope, "reports.report.read", pk=pk)
     content = content_of(report, scope.at, Regime.STATE)
     document = paper_of(content, Regime.STATE, draft=not report.is_submitted)
-    return HttpResponse(render_html(document, profile_on(Regime.STATE, content.document_date), for_print=False))
+    if report.is_submitted:
+        document = stamped(document, issue_of(report, Regime.STATE), base_url(request))
+    return HttpResponse(render_html(document, profile_for(Kind.STATE_REPORT, content.document_date), for_print=False))
 
 
 @require_safe
 @login_required
 def state_download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The PDF of the state report of a submitted report."""
+    """The PDF of the state report of a submitted report, or its Word file where the address asks for it."""
     scope = scope_from(request)
     report = fetch(any_report(), scope, "reports.report.read", pk=pk)
-    file = current_file(scope, file_key(report, Regime.STATE))
+    kind = kind_asked(request.GET)
+    file = current_file(scope, file_key(report, Regime.STATE), kind)
     if file is None:
         raise Refusal(
-            _("PDF của báo cáo nhà nước chưa có. Hãy mở báo cáo và bấm «Tạo báo cáo nhà nước»."),
+            _("%(file)s của báo cáo nhà nước chưa có. Hãy mở báo cáo và tạo ở đó.") % {"file": kind.label},
             code="paper-without-file",
         )
     return file_response(file, inline=request.GET.get("view") == "1")
@@ -49,12 +55,19 @@ def state_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @login_required
 def state_render(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the PDF of the state report again, after a failure or when the file was lost."""
+    """Ask for the PDF of the state report again, after a failure or when the file was lost; or for the Word file."""
     scope = scope_from(request)
     report = fetch(any_report(), scope, "reports.report.read", pk=pk)
     if not report.is_submitted or Regime.STATE not in papers_of(report):
         raise Refusal(_("Báo cáo chưa nộp thì chưa tạo PDF; hãy dùng «Xem trước»."), code="report-not-submitted")
-    job = request_rendering(actor=scope, report=report, at=timezone.now(), regime=Regime.STATE)
+    job = request_rendering(
+        actor=scope,
+        report=report,
+        at=timezone.now(),
+        regime=Regime.STATE,
+        file=kind_asked(request.POST),
+        base=base_url(request),
+    )
     return redirect("jobs.job.read", job.pk)
 
 

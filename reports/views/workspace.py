@@ -24,12 +24,15 @@ from reports.models import Report
 from reports.month.queries.figures import offices_watching
 from reports.outline import outline
 from reports.queries import any_report, reports_for
-from reports.rendering import content_of, latest_rendering, request_rendering
+from reports.rendering import content_of, issue_of, latest_rendering, request_rendering
 from reports.workspace.page import workspace_of
 from schooladmin.core.errors import Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response
-from schooladmin.documents.queries import current_file, profile_on
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.issuing.marks import stamped
+from schooladmin.documents.offers import kind_asked, office_files
+from schooladmin.documents.queries import current_file, profile_for
+from schooladmin.documents.tree import Kind
 from schooladmin.documents.writers.html import render_html
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import name_on, short_names
@@ -145,7 +148,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the report and show its receipt."""
     report = fetched(request, pk, "reports.report.submit")
     try:
-        done = submit_report(actor=scope_from(request), report_id=report.pk, at=timezone.now())
+        done = submit_report(actor=scope_from(request), report_id=report.pk, at=timezone.now(), base=base_url(request))
     except Refusal as refusal:
         return workspace_page(request, fetched(request, pk), status=409, submit_error=str(refusal.message))
     messages.success(request, _("Đã nộp báo cáo. Mã nhận: %(code)s.") % {"code": done.receipt_code})
@@ -164,6 +167,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "report": report,
         "unit_name": name_on(report.unit_id, scope.at).name,
         "file": current_file(scope, report.source_key),
+        "office": office_files(scope, [report.source_key]).get(report.source_key, []),
+        "issue": issue_of(report),
         "job": latest_rendering(scope, report),
         "may_meet": scope.may("reports.meeting.read", report.unit_id),
     }
@@ -178,26 +183,38 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     report = fetched(request, pk)
     content = content_of(report, scope_from(request).at)
     document = outline(content, draft=not report.is_submitted)
-    return HttpResponse(render_html(document, profile_on(Regime.PARTY, content.document_date), for_print=False))
+    if report.is_submitted:
+        document = stamped(document, issue_of(report), base_url(request))
+    return HttpResponse(render_html(document, profile_for(Kind.OUTLINE, content.document_date), for_print=False))
 
 
 @require_safe
 @login_required
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The PDF of a submitted report."""
+    """The PDF of a submitted report, or its Word file where the address asks for it."""
     report = fetched(request, pk)
-    file = current_file(scope_from(request), report.source_key)
+    kind = kind_asked(request.GET)
+    file = current_file(scope_from(request), report.source_key, kind)
     if file is None:
-        raise Refusal(_("PDF của báo cáo này chưa có. Hãy mở báo cáo và bấm «Tạo PDF»."), code="report-without-file")
+        raise Refusal(
+            _("%(file)s của báo cáo này chưa có. Hãy mở báo cáo và bấm «Tạo %(file)s».") % {"file": kind.label},
+            code="report-without-file",
+        )
     return file_response(file, inline=request.GET.get("view") == "1")
 
 
 @require_POST
 @login_required
 def render_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the PDF again, after a failure or when the file was lost."""
+    """Ask for the PDF again, after a failure or when the file was lost; or for the Word file."""
     report = fetched(request, pk)
     if not report.is_submitted:
         raise Refusal(_("Báo cáo chưa nộp thì chưa tạo PDF; hãy dùng «Xem trước»."), code="report-not-submitted")
-    job = request_rendering(actor=scope_from(request), report=report, at=timezone.now())
+    job = request_rendering(
+        actor=scope_from(request),
+        report=report,
+        at=timezone.now(),
+        file=kind_asked(request.POST),
+        base=base_url(request),
+    )
     return redirect("jobs.job.read", job.pk)
