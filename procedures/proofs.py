@@ -9,6 +9,7 @@ from procedures.enums import CLOSED, WITH_RESULT, State
 from procedures.models import Request, TransferSide
 from procedures.papers.kinds import NOTICE_KEY
 from schooladmin.core.periods import Period, local_date
+from schooladmin.documents.offers import OFFICE
 from schooladmin.evidence.enums import WorkKind
 from schooladmin.evidence.work import Proof, drop_proofs, leave_proofs, register_source
 from schooladmin.jobs.enums import JobState
@@ -57,7 +58,7 @@ def _of_period(unit_id: int, period: Period) -> Iterator[Proof]:
         created_at__gte=period.start_at,
         created_at__lt=period.end_at,
     )
-    for job in jobs.exclude(state=JobState.FAILED):
+    for job in jobs.exclude(state=JobState.FAILED).exclude(payload__file__in=OFFICE):  # a Word file hangs nowhere yet
         yield _of_notice(job)
 
 

@@ -14,8 +14,10 @@ from procedures.batch.sheet import sheet_of
 from procedures.models import Batch
 from schooladmin.core.errors import Refusal
 from schooladmin.documents.actions import publish_result
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.offers import job_key, kind_of
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.writers.pdf import write_pdf
+from schooladmin.documents.writers.registry import write_file
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -34,33 +36,39 @@ def key_of(batch_id: int) -> str:
     return f"procedures.batch:{batch_id}"
 
 
-def request_sheet(*, actor: Scope, batch: Batch, at: datetime) -> Job:
-    """Ask for the PDF of the sheet; while the same is being made, that job is returned."""
+def request_sheet(*, actor: Scope, batch: Batch, at: datetime, file: FileKind = FileKind.PDF) -> Job:
+    """Ask for the sheet as a ``file``; while the same is being made, that job is returned."""
     actor.require(READ, batch.unit_id)
     key = key_of(batch.pk)
     return enqueue(
         actor=actor,
         unit_id=batch.unit_id,
         kind=BATCH_PDF,
-        key=key,
-        label=_("Tạo PDF «%(title)s»") % {"title": batch.title},
-        payload={"key": key, "batch_id": batch.pk, "url": reverse("procedures.batch.read", args=[batch.pk])},
+        key=job_key(key, file),
+        label=_("Tạo %(file)s «%(title)s»") % {"file": file.label, "title": batch.title},
+        payload={
+            "key": key,
+            "file": file.value,
+            "batch_id": batch.pk,
+            "url": reverse("procedures.batch.read", args=[batch.pk]),
+        },
         at=at,
     )
 
 
 def render_sheet(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF to a new file. May run twice: only the file that ``publish`` names is served."""
+    """Write the sheet to a new file. May run twice: only the file that ``publish`` names is served."""
     batch = batches_for(scope).filter(pk=job.payload["batch_id"]).first()
     if batch is None:
         raise Refusal(_("Người yêu cầu không còn quyền xem danh sách này."), code="render-no-right")
     document, profile = sheet_of(batch, scope.at)
-    stored = new_stored_path(batch.unit_id)
-    facts = write_pdf(document, profile, absolute(stored), progress=progress)
+    file = kind_of(job)
+    stored = new_stored_path(batch.unit_id, file)
+    facts = write_file(file, document, profile, absolute(stored), progress=progress)
     return {
         "facts": asdict(facts),
         "path": stored,
-        "name": f"Danh-sach-tra_{batch.pk}.pdf",
+        "name": f"Danh-sach-tra_{batch.pk}.{file}",
         "fingerprint": hashlib.sha256(repr(document).encode()).hexdigest(),
         "url": job.payload["url"],
     }

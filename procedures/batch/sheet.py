@@ -15,7 +15,7 @@ from procedures.papers.signing import leader_signature, written_below
 from schooladmin.core.periods import local_date
 from schooladmin.documents import tree
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.queries import profile_on
+from schooladmin.documents.queries import profile_for
 from schooladmin.documents.tree import Regime
 
 # Fourteen digits make the smallest QR code there is: at this edge its modules are as large as on an address of 26 mm.
@@ -27,7 +27,7 @@ def sheet_of(batch: Batch, day: date) -> tuple[tree.Document, Profile]:
     """The sheet as it stands on ``day``: who has the paper already is written in place of the signature."""
     lines = lines_of(batch)
     with override("vi"):
-        return _write(batch, lines, day), profile_on(Regime.SLIP, day)
+        return _write(batch, lines, day), profile_for(tree.Kind.BATCH_SHEET, day)
 
 
 def _write(batch: Batch, lines: list[Line], day: date) -> tree.Document:
@@ -53,6 +53,7 @@ def _write(batch: Batch, lines: list[Line], day: date) -> tree.Document:
         abstract=(batch.title,),
         blocks=(table, tree.paragraph(f"Danh sách có {len(lines)} người."), tree.Note(_HOW)),
         author=issuer.name,
+        kind=tree.Kind.BATCH_SHEET,
         signatures=(written_below("NGƯỜI TRẢ", ""), leader_signature(leaders_on(batch.unit_id, day))),
     )
 

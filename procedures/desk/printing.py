@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from procedures.papers.addresses import base_url
 from procedures.papers.case import case_of
 from procedures.papers.kinds import PaperKind
-from procedures.papers.page import private
 from procedures.papers.printing import document_of, pick
 from procedures.queries.requests import any_request
 from procedures.rules.transitions import READ
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.public import base_url
+from schooladmin.documents.page import private
 from schooladmin.documents.writers.html import PageView, page_view, render_sheets
 from schooladmin.units.scope import Scope
 

@@ -22,7 +22,7 @@ from schooladmin.calendars.rules import CalendarGapError, WorkCalendar
 from schooladmin.core.periods import VIETNAM, local_date
 from schooladmin.documents import tree
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.queries import profile_on
+from schooladmin.documents.queries import profile_for
 from schooladmin.documents.tree import Regime
 
 # A pad lies in a drawer until the day it is needed: the table reaches this many working days.
@@ -47,7 +47,7 @@ def pad_document(pad: Device, base: str, today: date) -> tuple[tree.Document, Pr
     except CalendarGapError as gap:
         raise gap_refusal(gap) from gap
     with override("vi"):
-        return _write(pad, slips, issuer, promises, base, today), profile_on(Regime.SLIP, today)
+        return _write(pad, slips, issuer, promises, base, today), profile_for(tree.Kind.PAD, today)
 
 
 def file_name(pad: Device) -> str:
@@ -70,6 +70,7 @@ def _write(
             *((_slips(slips, issuer, base),) if slips else (tree.paragraph("Không còn phiếu nào chưa dùng."),)),
         ),
         author=issuer.name,
+        kind=tree.Kind.PAD,
         foot=(f"In ngày {today:%d/%m/%Y}. Tra cứu: {lookup_words(base, issuer.code)}.",),
     )
 

@@ -17,11 +17,11 @@ from procedures.offline.pads import any_pad, pads_for, reserve_pad, slips_of
 from procedures.offline.paper_forms import PadForm, blame
 from procedures.offline.permissions import PADS, RESERVE, VOID
 from procedures.offline.rendering import key_of, request_pad
-from procedures.papers.addresses import base_url
-from procedures.papers.page import print_page
 from procedures.rules.transitions import ACCEPT
 from schooladmin.core.errors import Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response
+from schooladmin.documents.page import print_page
 from schooladmin.documents.queries import current_file, current_files
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for

@@ -31,9 +31,9 @@ from procedures.offline.pack import blocks_values, pack_for
 from procedures.offline.permissions import DEVICES, READMIT, REGISTER, REVOKE
 from procedures.offline.syncing import Outcome, sync_entries
 from procedures.offline.words import script_words
-from procedures.papers.addresses import base_url
 from procedures.rules.transitions import ACCEPT
 from schooladmin.core.errors import Refusal
+from schooladmin.core.public import base_url
 from schooladmin.core.worker import worker_response
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for

@@ -2,16 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 _PUBLIC = "/ho-so/"
-
-
-def base_url(request: HttpRequest) -> str:
-    """Scheme and host under which parents reach the school: as set for the installation, else as the browser came."""
-    return settings.PUBLIC_BASE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def status_url(base: str, token: str) -> str:

@@ -22,8 +22,7 @@ from schooladmin.core.errors import Refusal
 from schooladmin.core.periods import Period, local_date
 from schooladmin.documents import tree
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.queries import profile_on
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.queries import profile_for
 from schooladmin.units.enums import Role
 from schooladmin.units.scope import Scope
 
@@ -60,14 +59,14 @@ def book_of(scope: Scope, unit_id: int, period: Period) -> tuple[tree.Document, 
     sheet = _sheet(PaperKind.BOOK, unit_id, last, "")
     gaps = gaps_of(unit_id, period)
     with override("vi"):
-        return _book(rows, gaps, sheet, period, scope.at), profile_on(Regime.SLIP, last)
+        return _book(rows, gaps, sheet, period, scope.at), profile_for(sheet.kind, last)
 
 
 def notice_of(unit_id: int, version: ProcedureVersion, day: date, base: str) -> tuple[tree.Document, Profile]:
     """The page of the notice board for a procedure as it holds on ``day``."""
     sheet = _sheet(PaperKind.NOTICE, unit_id, day, base)
     with override("vi"):
-        return _notice(version, sheet), profile_on(Regime.SLIP, day)
+        return _notice(version, sheet), profile_for(sheet.kind, day)
 
 
 def _sheet(kind: PaperKind, unit_id: int, day: date, base: str) -> Sheet:

@@ -15,8 +15,6 @@ from schooladmin.core.periods import local_date
 from schooladmin.documents import tree
 
 DRAFT_MARK = "DỰ THẢO"
-# What is written by hand into a letter's number when it is entered in the outgoing register.
-_OPEN_NUMBER = "......../"
 _TO_FILL = "................................................................"
 
 
@@ -77,7 +75,7 @@ def _letter(
         *(tree.paragraph(text if text is not last[-1] else f"{text.rstrip()}/.") for text in last),
     )
     return replace(
-        sheet.document(*blocks, number=_OPEN_NUMBER),
+        sheet.document(*blocks, number=sheet.open_number),
         recipients=tree.Recipients(("- Như trên;", "- Lưu: VT, hồ sơ.")),
         signature=decider_signature(case.row.version.decided_by, sheet.leaders, signed_by),
         watermark=DRAFT_MARK if draft else "",

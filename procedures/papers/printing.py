@@ -18,9 +18,9 @@ from procedures.rules.codes import short_code
 from schooladmin.core.errors import OutOfScope
 from schooladmin.core.periods import local_date
 from schooladmin.documents import tree
+from schooladmin.documents.kinds import sign_of
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.queries import profile_on
-from schooladmin.documents.tree import Regime
+from schooladmin.documents.queries import kind_on, profile_of
 
 EXTENSION, OVERDUE = "extension", "overdue"
 _FILE_NAMES = {
@@ -101,15 +101,18 @@ def pick(case: Case, kind: str, part: str = "") -> Offer:
 
 def document_of(case: Case, offer: Offer, base: str, letter: Letter | None = None) -> tuple[tree.Document, Profile]:
     """Write the paper and find the rules of form of its day. ``letter`` is what was typed for a draft."""
+    rule = kind_on(tree.Kind(offer.kind), offer.day)
+    issuer = issuer_on(case.row.unit_id, offer.day)
     sheet = Sheet(
         offer.form,
-        issuer_on(case.row.unit_id, offer.day),
+        issuer,
         leaders_on(case.row.unit_id, offer.day),
         offer.day,
         base,
+        rule.open_number(sign_of(issuer.code)) if rule.is_numbered else "",
     )
     with override("vi"):
-        return _write(case, offer, sheet, letter or Letter()), profile_on(Regime.SLIP, offer.day)
+        return _write(case, offer, sheet, letter or Letter()), profile_of(rule, offer.day)
 
 
 def _write(case: Case, offer: Offer, sheet: Sheet, letter: Letter) -> tree.Document:

@@ -1,10 +1,11 @@
-"""The papers as PDF files for the archive: a background job for each, replaced as a whole."""
+"""The papers as files, PDF, Word or Excel: a background job for each, replaced as a whole."""
 
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from procedures.models import Request
 from procedures.papers.book import book_of, notice_of
 from procedures.papers.case import case_of
+from procedures.papers.issuing import is_letter, issue_letter_of, issue_shown
 from procedures.papers.kinds import NOTICE_KEY
 from procedures.papers.letters import Letter
 from procedures.papers.permissions import DRAFT
@@ -21,12 +23,16 @@ from procedures.queries.catalogue import version_on
 from procedures.queries.requests import requests_for
 from procedures.rules.transitions import READ
 from schooladmin.core.errors import OutOfScope, Refusal
-from schooladmin.core.periods import Period
+from schooladmin.core.periods import Period, local_date
 from schooladmin.documents import tree
 from schooladmin.documents.actions import publish_result
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.issuing.marks import stamped
+from schooladmin.documents.models import Issue
+from schooladmin.documents.offers import job_key, kind_of, named
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.writers.pdf import write_pdf
+from schooladmin.documents.writers.registry import write_file
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -59,18 +65,35 @@ def register() -> None:
     register_job(BOOK_PDF, Handler(work=render_volume, publish=publish_result, queue="pdf"))
 
 
-def request_paper(*, actor: Scope, row: Request, offer: Offer, letter: Letter, base: str, at: datetime) -> Job:
-    """Ask for the PDF of a paper; while the same is being made, that job is returned."""
+@transaction.atomic
+def request_paper(
+    *,
+    actor: Scope,
+    row: Request,
+    offer: Offer,
+    letter: Letter,
+    base: str,
+    at: datetime,
+    file: FileKind = FileKind.PDF,
+) -> Job:
+    """Ask for a paper as a ``file``; while the same is being made, that job is returned.
+
+    A final letter that the school itself archives as PDF is issued first: its code stands on every page.
+    """
     actor.require(DRAFT if offer.is_draft else READ, row.unit_id)
+    if file is FileKind.PDF and is_letter(offer) and actor.may(DRAFT, row.unit_id):
+        issue_letter_of(actor=actor, case=case_of(row, local_date(at)), offer=offer, at=at)
     key = offer.key(row.pk)
     return enqueue(
         actor=actor,
         unit_id=row.unit_id,
         kind=PAPER_PDF,
-        key=key,
-        label=_("Tạo PDF «%(paper)s», hồ sơ %(code)s") % {"paper": offer.form.title, "code": row.code},
+        key=job_key(key, file),
+        label=_("Tạo %(file)s «%(paper)s», hồ sơ %(code)s")
+        % {"file": file.label, "paper": offer.form.title, "code": row.code},
         payload={
             "key": key,
+            "file": file.value,
             "request_id": row.pk,
             "kind": offer.kind.value,
             "part": offer.part,
@@ -85,13 +108,14 @@ def request_paper(*, actor: Scope, row: Request, offer: Offer, letter: Letter, b
     )
 
 
-def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> Job:
-    """Ask for the PDF of a book or a notice; while the same is being made, that job is returned."""
+def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime, file: FileKind = FileKind.PDF) -> Job:
+    """Ask for the file of a book or a notice; while the same is being made, that job is returned."""
     actor.require(READ, volume.unit_id)
     period = volume.period
     if period is not None:
         last = date.fromordinal(period.end.toordinal() - 1)
-        label = _("Tạo PDF sổ theo dõi từ %(first)s đến %(last)s") % {
+        label = _("Tạo %(file)s sổ theo dõi từ %(first)s đến %(last)s") % {
+            "file": file.label,
             "first": f"{period.start:%d/%m/%Y}",
             "last": f"{last:%d/%m/%Y}",
         }
@@ -101,16 +125,17 @@ def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> 
             "to": last.isoformat(),
         }
     else:
-        label = _("Tạo PDF trang niêm yết %(procedure)s") % {"procedure": volume.procedure}
+        label = _("Tạo %(file)s trang niêm yết %(procedure)s") % {"file": file.label, "procedure": volume.procedure}
         query = {"unit": Unit.objects.get(pk=volume.unit_id).code}
     job = enqueue(
         actor=actor,
         unit_id=volume.unit_id,
         kind=BOOK_PDF,
-        key=volume.key,
+        key=job_key(volume.key, file),
         label=label,
         payload={
             "key": volume.key,
+            "file": file.value,
             "unit_id": volume.unit_id,
             "from": period.start.isoformat() if period else "",
             "end": period.end.isoformat() if period else "",
@@ -120,13 +145,13 @@ def request_volume(*, actor: Scope, volume: Volume, base: str, at: datetime) -> 
         },
         at=at,
     )
-    if volume.procedure:
+    if volume.procedure and file is FileKind.PDF:
         notice_asked(job)
     return job
 
 
 def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF of one paper to a new file. May run twice: only the file that ``publish`` names is served."""
+    """Write one paper to a new file. May run twice: only the file that ``publish`` names is served."""
     asked = job.payload
     row = requests_for(scope).filter(pk=asked["request_id"]).select_related("unit").first()
     if row is None:
@@ -142,11 +167,12 @@ def render_paper(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
         raise _no_right()
     letter = Letter(asked["cause"], date.fromisoformat(asked["day"]) if asked["day"] else None, asked["signer"])
     document, profile = document_of(case, offer, asked["base"], letter)
-    return _written(job, row.unit_id, document, profile, file_name(case, offer), progress)
+    issue = issue_shown(case, offer, document)
+    return _written(job, row.unit_id, document, profile, file_name(case, offer), progress, issue)
 
 
 def render_volume(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF of a book or a notice to a new file."""
+    """Write a book or a notice to a new file."""
     asked = job.payload
     if not scope.may(READ, asked["unit_id"]):
         raise _no_right()
@@ -163,15 +189,24 @@ def render_volume(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
 
 
 def _written(
-    job: Job, unit_id: int, document: tree.Document, profile: Profile, name: str, progress: Progress
+    job: Job,
+    unit_id: int,
+    document: tree.Document,
+    profile: Profile,
+    name: str,
+    progress: Progress,
+    issue: Issue | None = None,
 ) -> dict[str, Any]:
-    stored = new_stored_path(unit_id)
-    facts = write_pdf(document, profile, absolute(stored), progress=progress)
+    file = kind_of(job)
+    stored = new_stored_path(unit_id, file)
+    marked = stamped(document, issue, job.payload["base"])
+    facts = write_file(file, marked, profile, absolute(stored), progress=progress)
     return {
         "facts": asdict(facts),
         "path": stored,
-        "name": name,
+        "name": named(name, file),
         "fingerprint": hashlib.sha256(repr(document).encode()).hexdigest(),
+        "issue": issue.pk if issue else None,
         "url": job.payload["url"],
     }
 

@@ -27,6 +27,12 @@ class Sheet:
     leaders: Sequence[Membership]
     day: date
     base: str
+    open_number: str = ""  # of a letter, until it is entered in the register of outgoing papers
+
+    @property
+    def kind(self) -> tree.Kind:
+        """What the paper is to the rules of form and of numbering: the two lists share their values."""
+        return tree.Kind(self.form.kind)
 
     @property
     def mark(self) -> str:
@@ -49,6 +55,7 @@ class Sheet:
             paper=tree.PaperSize.A5 if small else tree.PaperSize.A4,
             form_mark=self.mark,
             foot=self.source,
+            kind=self.kind,
         )
 
 

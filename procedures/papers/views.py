@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from procedures.models import ProcedureVersion, Request
 from procedures.papers.actions import apologise
-from procedures.papers.addresses import base_url
 from procedures.papers.book import book_of, is_unchecked, notice_of, received_in
 from procedures.papers.case import Case, case_of, leaders_on
 from procedures.papers.forms import BookForm, LetterForm
+from procedures.papers.issuing import issue_shown
 from procedures.papers.kinds import PaperKind
 from procedures.papers.letters import Letter
-from procedures.papers.page import print_page
 from procedures.papers.permissions import APOLOGISE, DRAFT
 from procedures.papers.printing import EXTENSION, OVERDUE, Offer, document_of, offers_of, pick
 from procedures.papers.rendering import Volume, request_paper, request_volume
@@ -30,7 +29,11 @@ from procedures.queries.requests import any_request
 from procedures.rules.transitions import EXTEND, READ
 from schooladmin.core.errors import OutOfScope, Refusal, Stale
 from schooladmin.core.periods import Period
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response
+from schooladmin.documents.issuing.marks import stamped
+from schooladmin.documents.offers import being_made, kind_asked, not_made, office_files
+from schooladmin.documents.page import print_page
 from schooladmin.documents.queries import current_file, current_files
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.enums import UnitKind
@@ -46,7 +49,8 @@ def print_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     scope = scope_from(request)
     row, case, offer = _asked(request, scope, pk, kind)
     document, profile = document_of(case, offer, base_url(request), _letter_of(request, case, offer))
-    return print_page(document, profile, _page_of(row.pk, offer))
+    marked = stamped(document, issue_shown(case, offer, document), base_url(request))
+    return print_page(marked, profile, _page_of(row.pk, offer))
 
 
 @require_POST
@@ -56,8 +60,17 @@ def publish_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     scope = scope_from(request)
     row, case, offer = _asked(request, scope, pk, kind)
     letter = _letter_of(request, case, offer)
-    job = request_paper(actor=scope, row=row, offer=offer, letter=letter, base=base_url(request), at=timezone.now())
-    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
+    kind_of_file = kind_asked(request.POST)
+    job = request_paper(
+        actor=scope,
+        row=row,
+        offer=offer,
+        letter=letter,
+        base=base_url(request),
+        at=timezone.now(),
+        file=kind_of_file,
+    )
+    messages.info(request, being_made(kind_of_file))
     return redirect("jobs.job.read", job.pk)
 
 
@@ -183,6 +196,7 @@ def book(request: HttpRequest) -> HttpResponse:
     versions = list(versions_on(scope.at))
     volumes = [Volume(unit.pk, period), *(Volume(unit.pk, procedure=row.procedure.code) for row in versions)]
     files = current_files(scope, [volume.key for volume in volumes])
+    office = office_files(scope, [volume.key for volume in volumes])
     context = {
         "form": form,
         "unit": unit,
@@ -191,8 +205,10 @@ def book(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"unit": unit.code, **_days(period)}),
         "count": received_in(scope, unit.pk, period).count(),
         "file": files.get(volumes[0].key),
+        "office": office.get(volumes[0].key, []),
         "notices": [
-            (row, files.get(volume.key), is_unchecked(row)) for row, volume in zip(versions, volumes[1:], strict=True)
+            (row, files.get(volume.key), office.get(volume.key, []), is_unchecked(row))
+            for row, volume in zip(versions, volumes[1:], strict=True)
         ],
     }
     return render(request, "procedures/papers/book.html", context)
@@ -263,16 +279,18 @@ def notice_file(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _ask(request: HttpRequest, scope: Scope, volume: Volume) -> HttpResponse:
-    job = request_volume(actor=scope, volume=volume, base=base_url(request), at=timezone.now())
-    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
+    kind = kind_asked(request.POST)
+    job = request_volume(actor=scope, volume=volume, base=base_url(request), at=timezone.now(), file=kind)
+    messages.info(request, being_made(kind))
     return redirect("jobs.job.read", job.pk)
 
 
 def _file(request: HttpRequest, scope: Scope, key: str, page: str) -> HttpResponseBase:
     """The file that was made last, or back to the page where it can be made."""
-    found = current_file(scope, key)
+    kind = kind_asked(request.GET)
+    found = current_file(scope, key, kind)
     if found is None:
-        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
+        messages.info(request, not_made(kind))
         return redirect(page)
     return file_response(found)
 

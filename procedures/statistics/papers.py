@@ -44,6 +44,7 @@ def paper_of(found: Statistics, head: Head) -> tree.Document:
         author=head.issuer,
         paper=tree.PaperSize.A4_LANDSCAPE,
         form_mark="Biểu số 06/VPCP/KSTT",
+        kind=tree.Kind.STATISTICS,
     )
 
 

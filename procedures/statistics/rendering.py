@@ -16,11 +16,13 @@ from procedures.statistics.words import period_words
 from schooladmin.core.errors import Forbidden, OutOfScope, Refusal
 from schooladmin.core.periods import Period
 from schooladmin.documents.actions import publish_result
+from schooladmin.documents.enums import FileKind
 from schooladmin.documents.models import RenderedFile
-from schooladmin.documents.queries import current_file, profile_on
+from schooladmin.documents.offers import job_key, kind_of, office_files
+from schooladmin.documents.queries import current_file, profile_for
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.tree import Regime
-from schooladmin.documents.writers.pdf import write_pdf
+from schooladmin.documents.tree import Kind
+from schooladmin.documents.writers.registry import write_file
 from schooladmin.jobs.actions import enqueue
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
@@ -36,21 +38,24 @@ def register() -> None:
     register_job(STATISTICS_PDF, Handler(work=render, publish=publish_result, queue="pdf"))
 
 
-def request_rendering(*, actor: Scope, subject: Subject, period: Period, at: datetime) -> Job:
-    """Ask for the PDF of these days; while the same rendering is open, that job is returned."""
+def request_rendering(
+    *, actor: Scope, subject: Subject, period: Period, at: datetime, file: FileKind = FileKind.PDF
+) -> Job:
+    """Ask for the file of these days; while the same rendering is open, that job is returned."""
     actor.require_anywhere(STATISTICS)
     key = source_key(actor, subject, period)
     return enqueue(
         actor=actor,
         unit_id=subject.unit_id,
         kind=STATISTICS_PDF,
-        key=key,
-        label=_("Tạo PDF thống kê %(period)s") % {"period": period_words(period)},
+        key=job_key(key, file),
+        label=_("Tạo %(file)s thống kê %(period)s") % {"file": file.label, "period": period_words(period)},
         payload={
             "unit": subject.code,
             "from": period.start.isoformat(),
             "end": period.end.isoformat(),
             "key": key,
+            "file": file.value,
             "url": statistics_url(subject.code, period),
         },
         at=at,
@@ -63,9 +68,15 @@ def source_key(scope: Scope, subject: Subject, period: Period) -> str:
     return f"procedures.statistics:{whose}:{period.start}:{period.end}"
 
 
-def file_of(scope: Scope, subject: Subject, period: Period) -> RenderedFile | None:
-    """The latest PDF of these figures, if one was made."""
-    return current_file(scope, source_key(scope, subject, period))
+def file_of(scope: Scope, subject: Subject, period: Period, kind: FileKind = FileKind.PDF) -> RenderedFile | None:
+    """The latest file of these figures, a PDF unless ``kind`` says another, if one was made."""
+    return current_file(scope, source_key(scope, subject, period), kind)
+
+
+def office_of(scope: Scope, subject: Subject, period: Period) -> list[RenderedFile]:
+    """The latest Word file of these figures, if one was made."""
+    key = source_key(scope, subject, period)
+    return office_files(scope, [key]).get(key, [])
 
 
 def fingerprint(found: Statistics) -> str:
@@ -77,7 +88,7 @@ def fingerprint(found: Statistics) -> str:
 
 
 def render(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
-    """Write the PDF to a new file. May run twice: only the file that ``publish`` names is ever served."""
+    """Write the paper to a new file. May run twice: only the file that ``publish`` names is ever served."""
     period = Period(date.fromisoformat(job.payload["from"]), date.fromisoformat(job.payload["end"]))
     try:
         subject = subject_for(scope, job.payload["unit"])
@@ -86,19 +97,21 @@ def render(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
         raise Refusal(_("Người yêu cầu không còn quyền xem số liệu này."), code="render-no-right") from gone
     if source_key(scope, subject, period) != job.payload["key"]:
         raise Refusal(_("Người yêu cầu không còn quyền xem số liệu này."), code="render-no-right")
-    stored = new_stored_path(subject.unit_id)
+    file = kind_of(job)
+    stored = new_stored_path(subject.unit_id, file)
     with override("vi"):
         found = statistics_of(scope, subject_for(scope, subject.code), period)
-        facts = write_pdf(
+        facts = write_file(
+            file,
             paper_of(found, _head(subject, scope.at)),
-            profile_on(Regime.STATE, scope.at),
+            profile_for(Kind.STATISTICS, scope.at),
             absolute(stored),
             progress=progress,
         )
     return {
         "facts": asdict(facts),
         "path": stored,
-        "name": file_name(found, "pdf"),
+        "name": file_name(found, file),
         "fingerprint": fingerprint(found),
         "url": job.payload["url"],
     }

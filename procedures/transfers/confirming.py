@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from procedures.models import TransferLetter
-from procedures.public.limits import Limit, TooManyTriesError, address_of, in_words, take
-from procedures.public.pages import SeeOther, public_page, unknown
+from procedures.public.pages import unknown
 from procedures.queries.transfers import short_names_of
 from procedures.transfers.outside import confirm_letter, knows_phone, letter_with
 from procedures.transfers.rules import initials_of
 from schooladmin.core.errors import Refusal
+from schooladmin.core.limits import Limit, TooManyTriesError, address_of, in_words, take
 from schooladmin.core.periods import local_date
+from schooladmin.core.public import SeeOther, public_page
 
 BY_ADDRESS = Limit("transfer-address", free=5, first=30, most=3600, memory=24 * 3600)
 BY_LETTER = Limit("transfer-letter", free=5, first=60, most=4 * 3600, memory=7 * 24 * 3600)

@@ -12,14 +12,16 @@ from procedures.papers.signing import leader_signature
 from procedures.rules.codes import short_code
 from schooladmin.core.periods import local_date
 from schooladmin.documents import tree
+from schooladmin.documents.kinds import sign_of
 from schooladmin.documents.profiles import Profile
-from schooladmin.documents.queries import profile_on
+from schooladmin.documents.queries import kind_on, profile_of
 
 
 def letter_document(letter: TransferLetter, base: str) -> tuple[tree.Document, Profile]:
     """The letter and the rules of form of its day. ``base`` is the address of this site, without a slash at the end."""
     row, day = letter.request, local_date(letter.issued_at)
     issuer = issuer_on(letter.unit_id, day)
+    rule = kind_on(tree.Kind.TRANSFER_LETTER, day)
     pupil = [tree.Field("Họ và tên học sinh", row.pupil_name, strong=True)]
     if row.pupil_birth_date:
         pupil.append(tree.Field("Ngày sinh", f"{row.pupil_birth_date:%d/%m/%Y}"))
@@ -30,7 +32,7 @@ def letter_document(letter: TransferLetter, base: str) -> tuple[tree.Document, P
     with override("vi"):
         document = tree.Document(
             regime=tree.Regime.SLIP,
-            head=tree.LetterHead(issuer.upper, issuer.name, issuer.place, day, "......../"),
+            head=tree.LetterHead(issuer.upper, issuer.name, issuer.place, day, rule.open_number(sign_of(issuer.code))),
             type_name="THƯ XÁC NHẬN CHUYỂN TRƯỜNG",
             abstract=(),
             blocks=(
@@ -45,6 +47,7 @@ def letter_document(letter: TransferLetter, base: str) -> tuple[tree.Document, P
             signature=leader_signature(leaders_on(letter.unit_id, day)),
             recipients=tree.Recipients(("- Như trên;", "- Lưu: VT, hồ sơ.")),
             author=issuer.name,
+            kind=tree.Kind.TRANSFER_LETTER,
             qr=tree.QrCode(
                 base + reverse("public.transfer.confirm", args=[letter.token]),
                 text=short_code(row.code),
@@ -52,4 +55,4 @@ def letter_document(letter: TransferLetter, base: str) -> tuple[tree.Document, P
                 size_mm=30,
             ),
         )
-    return document, profile_on(tree.Regime.SLIP, day)
+    return document, profile_of(rule, day)

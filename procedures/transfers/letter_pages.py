@@ -12,16 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from procedures.papers.addresses import base_url
-from procedures.papers.page import print_page
 from procedures.queries.requests import any_request
 from procedures.queries.transfers import letter_of
-from procedures.transfers.archive import file_of, files_of, issue_letter
+from procedures.transfers.archive import file_of, files_of, issue_letter, marked_letter
 from procedures.transfers.forms import LetterForm
-from procedures.transfers.letter import letter_document
 from procedures.transfers.permissions import LETTER
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import file_response
+from schooladmin.documents.page import print_page
 from schooladmin.units.access import fetch, scope_from
 
 
@@ -61,7 +60,7 @@ def print_letter(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("procedures.transfer.letter", pk=pk)
     if file_of(scope, written) is not None:
         return redirect("procedures.transfer.letter.file", pk=pk)
-    document, profile = letter_document(written, base_url(request))
+    document, profile, _issue = marked_letter(written, base_url(request))
     return print_page(document, profile, reverse("procedures.request.read", args=[pk]))
 
 

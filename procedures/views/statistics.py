@@ -26,12 +26,13 @@ from procedures.statistics import words
 from procedures.statistics.charts import months_chart, on_time_chart
 from procedures.statistics.form import GROUPS, Line, Table
 from procedures.statistics.forms import PeriodForm
-from procedures.statistics.rendering import file_of, fingerprint, request_rendering
+from procedures.statistics.rendering import file_of, fingerprint, office_of, request_rendering, source_key
 from procedures.statistics.sheets import file_name, pasteable, workbook_of
 from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.core.periods import Period
 from schooladmin.documents.downloads import disposition, file_response
 from schooladmin.documents.enums import CONTENT_TYPES, FileKind
+from schooladmin.documents.offers import being_made, kind_asked
 from schooladmin.units.access import scope_from
 from schooladmin.units.scope import Scope
 
@@ -75,8 +76,9 @@ def print_pdf(request: HttpRequest) -> HttpResponse:
     """Ask for the PDF; the page of the job shows how far it is."""
     scope = scope_from(request)
     subject, period = _asked(request, scope)
-    job = request_rendering(actor=scope, subject=subject, period=period, at=timezone.now())
-    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
+    kind = kind_asked(request.POST)
+    job = request_rendering(actor=scope, subject=subject, period=period, at=timezone.now(), file=kind)
+    messages.info(request, being_made(kind))
     return redirect("jobs.job.read", job.pk)
 
 
@@ -86,9 +88,10 @@ def file(request: HttpRequest) -> HttpResponseBase:
     """The PDF that was made of these figures last."""
     scope = scope_from(request)
     subject, period = _asked(request, scope)
-    found = file_of(scope, subject, period)
+    kind = kind_asked(request.GET)
+    found = file_of(scope, subject, period, kind)
     if found is None:
-        messages.info(request, _("Chưa có PDF của kỳ này. Hãy bấm «Tạo PDF»."))
+        messages.info(request, _("Chưa có %(file)s của kỳ này. Hãy bấm «Tạo %(file)s».") % {"file": kind.label})
         return redirect(statistics_url(subject.code, period))
     return file_response(found)
 
@@ -131,7 +134,9 @@ def _shown(request: HttpRequest, scope: Scope, found: Statistics) -> dict[str, A
         "pasteable": pasteable(found.national, with_names=False),
         "pasteable_named": pasteable(found.national, with_names=True),
         "query": request.GET.urlencode(),
+        "portal_key": "" if found.subject.is_many else source_key(scope, found.subject, found.period),
         "file": file,
+        "office": office_of(scope, found.subject, found.period),
         "file_is_old": file is not None and file.snapshot_hash != fingerprint(found),
     }
 

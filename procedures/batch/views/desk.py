@@ -25,6 +25,7 @@ from procedures.batch.rules import resembles_line_code
 from procedures.enums import BatchState
 from procedures.models import Batch, BatchLine
 from schooladmin.core.errors import OutOfScope, Refusal
+from schooladmin.documents.offers import office_files
 from schooladmin.documents.queries import current_file
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import short_names
@@ -187,6 +188,7 @@ def _page(
         "scan_failed": scan is not None,
         "scans": list(queries.scans_of(batch)),
         "file": current_file(scope, key_of(batch.pk)),
+        "office": office_files(scope, [key_of(batch.pk)]).get(key_of(batch.pk), []),
         "may_close": context["is_open"] and scope.may(CLOSE, batch.unit_id),
         "may_reopen": not context["is_open"] and carried_to is None and scope.may(REOPEN, batch.unit_id),
         "carried_to": carried_to,

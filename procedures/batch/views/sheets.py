@@ -7,15 +7,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from procedures.batch import queries
 from procedures.batch.permissions import READ
 from procedures.batch.rendering import key_of, request_sheet
 from procedures.batch.sheet import sheet_of
-from procedures.papers.page import print_page
 from schooladmin.documents.downloads import file_response
+from schooladmin.documents.offers import being_made, kind_asked, not_made
+from schooladmin.documents.page import print_page
 from schooladmin.documents.queries import current_file
 from schooladmin.units.access import fetch, scope_from
 
@@ -36,8 +36,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the PDF of the class sheet."""
     scope = scope_from(request)
     batch = fetch(queries.all_batches(), scope, READ, pk=pk)
-    job = request_sheet(actor=scope, batch=batch, at=timezone.now())
-    messages.info(request, _("Đang tạo PDF. Trang này tự cập nhật; xong thì bấm «Mở kết quả»."))
+    kind = kind_asked(request.POST)
+    job = request_sheet(actor=scope, batch=batch, at=timezone.now(), file=kind)
+    messages.info(request, being_made(kind))
     return redirect("jobs.job.read", job.pk)
 
 
@@ -47,8 +48,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF of the sheet that was made last."""
     scope = scope_from(request)
     batch = fetch(queries.all_batches(), scope, READ, pk=pk)
-    found = current_file(scope, key_of(batch.pk))
+    kind = kind_asked(request.GET)
+    found = current_file(scope, key_of(batch.pk), kind)
     if found is None:
-        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
+        messages.info(request, not_made(kind))
         return redirect("procedures.batch.read", pk)
     return file_response(found)
