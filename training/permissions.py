@@ -19,6 +19,8 @@ RIGHTS: dict[str, Right] = {
     "training.attendance.read": Right(own=_SCHOOL_READERS | _SUPERVISORS, above=_SUPERVISORS),
     # Held for the school that the people belong to, or as officer of the unit that owns the class.
     "training.attendance.record": Right(own=frozenset({Role.PRINCIPAL, Role.DEPUTY, Role.CLERK, Role.OFFICER})),
+    # Held in the unit that owns the class: it certifies, whatever school the people belong to.
+    "training.certificate.print": Right(own=_KEEPERS),
     # Held in the unit that owns the class: who sets the topic judges the essays.
     "training.essay.grade": Right(own=_KEEPERS),
 }

@@ -62,3 +62,13 @@ def result_of(score: Decimal | None, pass_mark: Decimal) -> EssayResult:
     if score is None:
         return EssayResult.PENDING
     return EssayResult.PASSED if score >= pass_mark else EssayResult.FAILED
+
+
+def is_certified(*, is_closed: bool, has_essay: bool, status: str, result: str) -> bool:
+    """Whether somebody may have a certificate: the class is closed and they passed.
+
+    Where the class set an essay, passing is the essay's result; where it set none, being there for the whole of it.
+    """
+    if not is_closed or status not in ATTENDED:
+        return False
+    return result == EssayResult.PASSED if has_essay else status == AttendanceStatus.PRESENT

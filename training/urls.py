@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import classes, listing, sheets
+from training.views import classes, listing, papers, sheets
 
 urlpatterns: list[URLPattern] = [
     path("", listing.classes, name="training.classes"),
@@ -13,5 +13,29 @@ urlpatterns: list[URLPattern] = [
     path("<int:class_id>/close/", classes.close, name="training.class.close"),
     path("<int:class_id>/schools/<int:school_id>/", sheets.read, name="training.attendance.read"),
     path("<int:class_id>/schools/<int:school_id>/attendance/", sheets.record, name="training.attendance.record"),
+    path("<int:class_id>/schools/<int:school_id>/papers/<slug:kind>/", papers.print_list, name="training.paper.print"),
+    path(
+        "<int:class_id>/schools/<int:school_id>/papers/<slug:kind>/pdf/", papers.list_file, name="training.paper.file"
+    ),
+    path(
+        "<int:class_id>/schools/<int:school_id>/papers/<slug:kind>/pdf/make/",
+        papers.publish_list,
+        name="training.paper.publish",
+    ),
+    path(
+        "<int:class_id>/schools/<int:school_id>/certificates/",
+        papers.print_certificates,
+        name="training.certificate.print",
+    ),
+    path(
+        "<int:class_id>/schools/<int:school_id>/certificates/zip/",
+        papers.certificate_files,
+        name="training.certificate.file",
+    ),
+    path(
+        "<int:class_id>/schools/<int:school_id>/certificates/make/",
+        papers.publish_certificates,
+        name="training.certificate.publish",
+    ),
     path("<int:class_id>/schools/<int:school_id>/essays/", sheets.grade, name="training.essay.grade"),
 ]

@@ -27,6 +27,7 @@ from training.forms.sheets import (
     score_text,
 )
 from training.models import ClassSchool
+from training.papers.offers import papers_offered
 from training.queries import (
     READ_LIST,
     counts_for,
@@ -62,6 +63,7 @@ def read(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
         **_context(scope, place),
         "people": people,
         "counts": counts_for(scope, [class_id]).get((class_id, school_id)),
+        "papers": papers_offered(scope, place),
     }
     return render(request, "training/sheet.html", context)
 
