@@ -1,5 +1,6 @@
 """An invented thematic outline of the usual length, about eleven pages, for the benchmark. Nobody wrote this."""
 
+from dataclasses import replace
 from datetime import date
 
 from schooladmin.documents import tree
@@ -42,6 +43,7 @@ _PROCEDURES = (
 
 def outline(*, issue: int = 1, watermark: str = "") -> tree.Document:
     """Build the outline; ``issue`` alters a few words so that no two documents are the same."""
+    theory = _part_a()
     return tree.Document(
         regime=tree.Regime.PARTY,
         head=tree.LetterHead(
@@ -50,7 +52,8 @@ def outline(*, issue: int = 1, watermark: str = "") -> tree.Document:
         type_name="Đề cương",
         abstract=("SINH HOẠT THEO CHỦ ĐIỂM QUÝ III NĂM 2024",),
         theme="Học tập phong cách làm việc khoa học, gần dân; liên hệ kết quả cải cách hành chính của nhà trường",
-        blocks=(*_part_a(), *_part_b(issue), *_part_c()),
+        blocks=(*theory, *_part_b(issue), *_part_c()),
+        shared=len(theory),
         signature=tree.Signature("T/M CHI BỘ", "Bí thư", "Ngô Văn Bí"),
         recipients=tree.Recipients(("- Đảng ủy xã (để báo cáo);", "- Các đảng viên;", "- Lưu chi bộ.")),
         author="Chi bộ Trường THCS Bình An",
@@ -75,7 +78,7 @@ def _part_a() -> list[tree.Block]:
 
 def _part_b(issue: int) -> list[tree.Block]:
     blocks: list[tree.Block] = [
-        tree.Heading(1, "B.", "LIÊN HỆ, VẬN DỤNG TẠI ĐƠN VỊ"),
+        tree.Heading(1, "B.", "LIÊN HỆ, VẬN DỤNG TẠI ĐƠN VỊ", new_page=True),
         tree.Heading(2, "I.", "Kết quả đạt được"),
     ]
     for number, title in enumerate(_FIELDS, start=1):
@@ -131,3 +134,23 @@ def _chart(issue: int) -> tree.Chart:
 
 def _part_c() -> list[tree.Block]:
     return [tree.Heading(1, "C.", "KẾT LUẬN"), _prose(1, 4), _prose(2, 3)]
+
+
+_PAGES_OF_PART_B = 4.6
+
+
+def long_paper(pages: int, *, issue: int = 1) -> tree.Document:
+    """A consolidation of about ``pages`` pages: the figures and texts of one school after the other."""
+    schools = max(1, round(pages / _PAGES_OF_PART_B))
+    blocks: list[tree.Block] = []
+    for school in range(schools):
+        blocks.append(tree.Heading(1, f"{school + 1}.", f"TRƯỜNG SỐ {school + 1}", new_page=school > 0))
+        blocks.extend(_numbered(block, school) for block in _part_b(issue + school)[1:])
+    return replace(outline(issue=issue), blocks=(*blocks, _prose(1, 2)), shared=0)
+
+
+def _numbered(block: tree.Block, school: int) -> tree.Block:
+    """A caption names its school: no two charts of a paper are the same."""
+    if isinstance(block, tree.Table | tree.Chart):
+        return replace(block, caption=f"{block.caption} (trường số {school + 1})")
+    return block
