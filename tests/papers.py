@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schooladmin.documents import tree
 from schooladmin.documents.catalogue import PROFILES, SLIP_PROFILES
+from schooladmin.documents.kinds import KINDS
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.tree import Regime
 
@@ -15,10 +16,11 @@ MM = 25.4 / 72
 _LETTER_BOX = 1.107  # height of a word's box in Liberation Serif, in sizes of the letter
 
 
-def profile(code: str) -> Profile:
-    """A seeded profile, without the database."""
+def profile(code: str, kind: tree.Kind | None = None) -> Profile:
+    """A seeded profile, as a kind of paper sets it, without the database."""
     row = next(row for row in (*PROFILES, *SLIP_PROFILES) if row["code"] == code)
-    return Profile.from_spec(code=code, name=row["name"], regime=Regime(row["regime"]), spec=row["spec"])
+    found = Profile.from_spec(code=code, name=row["name"], regime=Regime(row["regime"]), spec=row["spec"])
+    return found.for_kind(kind, next(row["form"] for row in reversed(KINDS) if row["code"] == kind)) if kind else found
 
 
 _LONG = (

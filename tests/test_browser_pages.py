@@ -17,6 +17,7 @@ from pupils.models import Pupil
 from reform.models import Commitment, Result
 from reports.models import Report, Theme
 from schooladmin.demo.units import PASSWORD
+from schooladmin.documents.models import Issue
 from schooladmin.jobs.models import Job
 from schooladmin.legal.models import LegalDocument
 from schooladmin.units.models import Membership
@@ -65,8 +66,10 @@ def addresses() -> dict[str, list[str]]:
     letter = TransferLetter._base_manager.latest("pk").request_id
     pupil = Pupil._base_manager.filter(unit__code=SCHOOL).latest("pk")
     sent = Submission._base_manager.latest("pk")
+    issue = Issue._base_manager.filter(unit__code=SCHOOL).latest("pk")
+    handed_in = next(row for row in reports if row.is_submitted)
     return {
-        "": [at("account_login")],
+        "": [at("account_login"), at("documents.verify"), at("documents.verify.read", issue.public_code)],
         PRINCIPAL: [
             at("home"), at("account_change_password"), at("account_logout"),
             at("procedures.request.list"), at("procedures.request.list", query="?state=late&order=due"),
@@ -92,6 +95,9 @@ def addresses() -> dict[str, list[str]]:
             at("procedures.batch.read", batch.pk), at("procedures.batch.read", batch.pk, query=f"?undo={handed.pk}"),
             at("procedures.rating.list"), at("procedures.statistics.read"), at("procedures.lobby"),
             *(at("procedures.transfer.read", side.pk) for side in sides),
+            at("documents.issue.list"), at("documents.issue.read", issue.public_code), at("documents.batch.list"),
+            at("documents.batch.create"), at("documents.signature.check"), at("notices.address.edit"),
+            at("documents.portal.read", handed_in.source_key),
         ],
         CLERK: [
             at("home"), at("procedures.request.list", query="?q=zzzz"),
@@ -109,6 +115,7 @@ def addresses() -> dict[str, list[str]]:
             at("pupils.pupil.list"), at("pupils.pupil.add"), at("pupils.pupil.read", pupil.pk),
             at("pupils.pupil.edit", pupil.pk), at("pupils.pupil.leave", pupil.pk), at("pupils.import.run"),
             at("pupils.import.read", PupilImport._base_manager.latest("pk").pk),
+            at("documents.series.list"), at("documents.series.open"), at("documents.copy.keep"),
         ],
         TEACHER: [at("home"), at("training.classes"), at("training.class.read", held.pk)],
         OFFICER: [
@@ -116,6 +123,7 @@ def addresses() -> dict[str, list[str]]:
             at("reports.consolidated.read"),
             at("reform.result.list"), at("reform.commitment.list"), at("procedures.request.list"),
             at("units.unit.list"), at("evidence.file.list"), at("jobs.list"), at("reports.list"),
+            at("documents.batch.create"), at("notices.outbox.list"), at("notices.outbox.collect"),
         ],
         HEAD: [at("home"), at("staffing.member.list"), at("audit.entry.list")],
         PARTY: [
@@ -128,7 +136,7 @@ def addresses() -> dict[str, list[str]]:
         ],
         ADMIN: [
             at("home"), at("staffing.member.list"), at("calendars.day.year", 2026), at("calendars.day.add", 2026),
-            at("calendars.day.edit", date(2026, 11, 24)),
+            at("calendars.day.edit", date(2026, 11, 24)), at("documents.anchor.list"), at("documents.anchor.add"),
         ],
     }  # fmt: skip
 

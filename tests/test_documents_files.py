@@ -18,12 +18,12 @@ from schooladmin.documents.enums import FileKind
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file, current_files, files_of
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.writers.pdf import PdfFacts
+from schooladmin.documents.writers.base import FileFacts
 from schooladmin.units.scope import opened
 from tests.factory import World, moment
 
 AT = moment("2026-11-22 08:00")
-FACTS = PdfFacts(pages=3, size=7, seconds=0.4, sha256="a" * 64, engine_versions={"weasyprint": "70.0"})
+FACTS = FileFacts(pages=3, size=7, seconds=0.4, sha256="a" * 64, engine_versions={"weasyprint": "70.0"})
 SOURCE = "reports.report:12"
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -167,3 +168,12 @@ def test_the_preview_fits_the_screen(page: Page, tmp_path: Path, width: int) -> 
     page.goto(shown.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("getComputedStyle(document.querySelector('.paper')).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_code_of_the_paper_stands_once_below_it_in_the_browser() -> None:
+    mark = tree.QrCode("https://truong.example/k/26-00137-K", "26-00137-K", "Mã văn bản")
+    html = render_html(replace(paper(), mark=mark), profile("HD36"), for_print=False)
+    assert html.count("26-00137-K</strong>") == 1
+    assert html.index("Văn Bí") < html.index("page-mark")
+    assert "qr:" not in html
+    assert 'width="14mm"' in html

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfua
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -17,7 +18,8 @@ from schooladmin.core.errors import Refusal
 from schooladmin.documents import tree
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers import pdf
-from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.documents.writers.base import Attachment, FileFacts
+from schooladmin.documents.writers.pdf import engine, write_pdf
 from tests.papers import MM, Word, body_text, fonts, paper, profile, words
 
 TOLERANCE = 0.7  # mm
@@ -244,7 +246,7 @@ def test_facts_of_the_file(tmp_path: Path) -> None:
     assert facts.pages == len(PdfReader(path).pages)
     assert facts.size == path.stat().st_size
     assert facts.engine_versions["font"].startswith("Liberation Serif 2.")
-    assert PdfFacts(**asdict(facts)) == facts
+    assert FileFacts(**asdict(facts)) == facts
     assert [step[0] for step in steps] == [1, 2, 3, 4]
 
 
@@ -252,7 +254,7 @@ def test_a_crash_leaves_the_older_file_and_no_half_one(tmp_path: Path, monkeypat
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"older")
 
-    def half(rendered: object, part: Path) -> None:
+    def half(rendered: object, part: Path, attachments: object) -> None:
         part.write_bytes(b"%PDF-1.7 half")
         raise OSError(28, "No space left on device")
 
@@ -284,22 +286,23 @@ def test_text_that_is_not_nfc_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_warning_of_the_engine_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    layout = pdf._layout
+    lay_out = engine.laid_out
 
     def warned(*args: Any) -> Any:
         logging.getLogger("weasyprint").warning(".notdef glyph rendered for Unicode string")
-        return layout(*args)
+        return lay_out(*args)
 
-    monkeypatch.setattr(pdf, "_layout", warned)
+    monkeypatch.setattr(engine, "laid_out", warned)
     with pytest.raises(RuntimeError, match="notdef"):
         write_pdf(paper(), profile("HD36"), tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
 
 
 def test_another_font_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "FAMILY", "Times New Roman")
-    with pytest.raises(RuntimeError, match="fonts"):
+    monkeypatch.setattr(engine, "FAMILY", "Times New Roman")
+    with pytest.raises(Refusal) as refusal:
         write_pdf(paper(), profile("HD36"), tmp_path / "x.pdf")
+    assert refusal.value.code == "font-missing"
 
 
 @pytest.mark.parametrize(
@@ -317,11 +320,11 @@ def test_another_font_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_the_engine_loads_nothing_but_static_files(address: str) -> None:
     with pytest.raises(Exception, match=r"may not load|no such static file|joined path"):
-        pdf._fetcher().fetch(address)
+        engine.fetcher().fetch(address)
 
 
 def test_the_engine_loads_static_files() -> None:
-    assert b"<svg" in pdf._fetcher().fetch("static:img/logo.svg").read()
+    assert b"<svg" in engine.fetcher().fetch("static:img/logo.svg").read()
 
 
 def test_the_same_paper_in_another_profile_differs_in_form_only(tmp_path: Path) -> None:
@@ -329,3 +332,33 @@ def test_the_same_paper_in_another_profile_differs_in_form_only(tmp_path: Path) 
     path = tmp_path / "wide.pdf"
     write_pdf(paper(), wide, path)
     assert near(min(word.left for page in words(path) for word in page if word.top > 19), 40)
+
+
+def test_a_file_with_its_data_is_for_archives_and_for_screen_readers(tmp_path: Path) -> None:
+    data = '{"đơn vị":"Trường A"}'.encode()
+    path = tmp_path / "archived.pdf"
+    write_pdf(paper(), profile("HD36"), path, attachments=[Attachment("so-lieu.json", data, "Số liệu", "Source")])
+    with pikepdf.open(path) as archived, archived.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert metadata["pdfuaid:part"] == "1"
+        assert archived.attachments["so-lieu.json"].get_file().read_bytes() == data
+        (named,) = [entry for entry in archived.Root.Names.EmbeddedFiles.Names if isinstance(entry, pikepdf.Dictionary)]
+        assert named.AFRelationship == "/Source"
+        assert named.EF.F.Subtype == "/application/json"
+        assert named.objgen in {entry.objgen for entry in archived.Root.AF}
+        assert archived.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert archived.Root.MarkInfo.Marked
+        assert archived.Root.Lang == "vi"
+        assert "/Encrypt" not in archived.trailer
+        assert len(archived.trailer.ID) == 2
+    report = pdfua.validate(str(path))
+    assert not [finding for finding in report.findings if finding.severity >= pdfua.Severity.ERROR]
+    assert subprocess.run(["qpdf", "--check", str(path)], capture_output=True, check=False).returncode == 0
+    write_pdf(paper(), profile("HD36"), tmp_path / "bare.pdf")
+    assert words(path) == words(tmp_path / "bare.pdf")
+
+
+def test_a_file_without_data_carries_none(party: Path) -> None:
+    with pikepdf.open(party) as plain:
+        assert not plain.attachments
+        assert "/AF" not in plain.Root

@@ -12,7 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 
 from procedures.models import ApplicantRule, Submission, SubmissionPhoto
 from procedures.models.online import SubmissionState
@@ -110,6 +110,15 @@ def test_what_a_file_is_decide_its_bytes(name: str, content: bytes, code: str) -
         prepared(upload(content, name))
     assert refused.value.code == code
     assert f"«{name}»" in str(refused.value.message)
+
+
+def test_half_a_photo_is_refused_although_the_small_picture_in_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the library that writes PDF leaves it
+    content = BytesIO()
+    Image.effect_noise((400, 400), 60).save(content, "JPEG", comment=b"\xff\xd8 small \xff\xd9")
+    with pytest.raises(Refusal) as refused:
+        prepared(upload(content.getvalue()[: len(content.getvalue()) // 2], "a.jpg"))
+    assert refused.value.code == "photo-broken"
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked() -> None:

@@ -66,6 +66,16 @@ def test_no_secret_stands_in_a_file() -> None:
     assert {".env", ".git", "var"} <= set((ROOT / ".dockerignore").read_text(encoding="utf-8").split("\n"))
 
 
+def test_the_seal_reaches_every_process_and_no_image() -> None:
+    settings = (ROOT / "schooladmin/settings/app.py").read_text(encoding="utf-8")
+    wanted = set(re.findall(r'"(SEAL_[A-Z0-9_]+)"', settings))
+    for name in OURS:
+        assert wanted <= set(SERVICES[name]["environment"]), name
+        assert any(mount.endswith(":/run/seal:ro") for mount in SERVICES[name]["volumes"]), name
+    for ignored in (".gitignore", ".dockerignore"):
+        assert re.search(r"^seal/?$", (ROOT / ignored).read_text(encoding="utf-8"), re.MULTILINE), ignored
+
+
 def test_only_the_web_server_can_be_reached_and_only_from_this_machine() -> None:
     ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert set(ports) == {"web"}

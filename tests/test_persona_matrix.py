@@ -23,10 +23,15 @@ from procedures.public.actions import open_lobby
 from pupils.imports.models import PupilImport
 from reform.models import Indicator
 from reports.models import Amendment, LockException
+from schooladmin.documents.issuing.actions import PaperFacts, issue_paper
+from schooladmin.documents.models import Batch, RenderedFile, SignedCopy, TrustAnchor
+from schooladmin.documents.tree import Kind
+from schooladmin.evidence.storage import keep
+from schooladmin.notices.models import Letter
 from schooladmin.units.scope import opened, system
 from tests.factory import World
 from tests.reform_log import Logged, log_something
-from tests.stage import NOW, Stage, set_stage
+from tests.stage import NOW, PDF, Stage, set_stage
 from tests.transfers import shared_transfer
 
 PERSONAS = (
@@ -78,7 +83,15 @@ def page(ok: frozenset[str] | set[str], *, post: bool = False, args: Callable[[S
 PRINCIPALS = {"sister_principal", "foreign_principal"}
 LEADERS = {"principal", "deputy"}
 COUNTER = {"principal", "deputy", "clerk"}
+
+
+def _own_list(stage: Stage) -> list[Any]:
+    """The school's list in the class that it holds itself."""
+    return [stage.own_class.pk, stage.world.school.pk]
+
+
 WRITERS = {"principal", "deputy", "party_secretary"}
+OFFICE = {"principal", "deputy", "clerk", "party_secretary"}
 CELL = {"principal", "party_secretary"}
 ADMINISTRATIVE = {"officer", "head", "auditor"}
 ALL_OFFICERS = {"officer", "head", "party_officer", "department_officer", "other_officer"}
@@ -117,7 +130,46 @@ MATRIX: dict[str, Row] = {
     "calendars.year.open": page({"admin"}, args=lambda s: [2029], post=True),
     "legal.document.list": page(EVERYBODY),
     "legal.document.read": page(EVERYBODY, args=lambda s: [s.act.pk]),
+    "documents.verify": Row(ok=EVERYBODY, public=True),
+    "documents.verify.file": Row(ok=EVERYBODY, public=True, post=True),
+    "documents.verify.read": Row(ok=EVERYBODY, public=True, args=lambda s: [issue_of(s)]),
+    "documents.issue.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "documents.issue.read": thing(READERS, lambda s: [issue_of(s)]),
+    "documents.issue.number": thing(OFFICE, lambda s: [issue_of(s)], above=set(), post=True),
+    "documents.number.void": thing(OFFICE, lambda s: [issue_of(s)], above=set(), post=True),
+    "documents.issue.withdraw": thing(OFFICE - {"clerk"}, lambda s: [issue_of(s)], above=set(), post=True),
+    "documents.series.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "documents.series.open": page(OFFICE | PRINCIPALS | ALL_OFFICERS),
+    "documents.copy.keep": page(OFFICE | PRINCIPALS | ALL_OFFICERS),
     "documents.profile.style": Row(ok=EVERYBODY, public=True, args=lambda s: ["TT03-2025", "a5"]),
+    "documents.batch.list": page(READERS | PRINCIPALS | ALL_ABOVE),
+    "documents.batch.create": page(OFFICE | PRINCIPALS | ALL_OFFICERS),
+    "documents.batch.read": thing(READERS, lambda s: [paper_batch_of(s)], above=set()),
+    "documents.batch.progress": thing(READERS, lambda s: [paper_batch_of(s)], above=set()),
+    "documents.batch.download": thing(READERS, lambda s: [paper_batch_of(s)], above=set()),
+    "documents.batch.cancel": thing(OFFICE, lambda s: [paper_batch_of(s)], above=set(), post=True),
+    "documents.batch.retry": thing(OFFICE, lambda s: [paper_batch_of(s)], above=set(), post=True),
+    "documents.portal.read": thing(READERS, lambda s: [s.report.source_key]),
+    "documents.portal.download": thing(READERS, lambda s: [s.report.source_key, "ioffice", "pdf"]),
+    "notices.outbox.list": page(ALL_ABOVE),
+    "notices.outbox.collect": page(ALL_OFFICERS),
+    "notices.outbox.send_many": page(ALL_OFFICERS, post=True),
+    "notices.outbox.read": Row(ok=frozenset({"party_officer"}), args=lambda s: [outbox_letter_of(s)]),
+    **{
+        f"notices.outbox.{step}": Row(ok=frozenset({"party_officer"}), args=lambda s: [outbox_letter_of(s)], post=True)
+        for step in ("edit", "drop", "send", "again", "discard")
+    },
+    "notices.address.edit": Row(ok=EVERYBODY),
+    "documents.signature.check": page((READERS | {"admin"}) | PRINCIPALS | ALL_ABOVE),
+    "documents.signed.add": thing(READERS - {"school_auditor"}, lambda s: [printed(s).public_id], above=set()),
+    "documents.signed.seal": thing(
+        READERS - {"school_auditor"}, lambda s: [printed(s).public_id], above=set(), post=True
+    ),
+    "documents.signed.read": thing(READERS, lambda s: [signed_copy_of(s)]),
+    "documents.signed.download": thing(READERS, lambda s: [signed_copy_of(s)]),
+    "documents.anchor.list": page({"admin"}),
+    "documents.anchor.add": page({"admin"}),
+    "documents.anchor.end": Row(ok=frozenset({"admin"}), no=EVERYBODY - {"admin"}, args=lambda s: [anchor_of(s)]),
     "evidence.file.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "evidence.file.add": page({"principal", "deputy", "clerk", "party_secretary"} | PRINCIPALS),
     "evidence.file.read": thing(READERS, lambda s: [s.evidence.public_id]),
@@ -324,6 +376,12 @@ MATRIX: dict[str, Row] = {
     "training.attendance.read": thing(COUNTER | {"school_auditor"}, lambda s: [s.own_class.pk, s.world.school.pk]),
     "training.attendance.record": thing(COUNTER, lambda s: [s.own_class.pk, s.world.school.pk], above=set()),
     "training.essay.grade": thing(LEADERS, lambda s: [s.own_class.pk, s.world.school.pk], above=set()),
+    "training.paper.print": thing(COUNTER | {"school_auditor"}, lambda s: [*_own_list(s), "sign-in"]),
+    "training.paper.file": thing(COUNTER | {"school_auditor"}, lambda s: [*_own_list(s), "results"]),
+    "training.paper.publish": thing(COUNTER | {"school_auditor"}, lambda s: [*_own_list(s), "results"], post=True),
+    "training.certificate.print": thing(LEADERS, lambda s: _own_list(s), above=set()),
+    "training.certificate.file": thing(LEADERS, lambda s: _own_list(s), above=set()),
+    "training.certificate.publish": thing(LEADERS, lambda s: _own_list(s), above=set(), post=True),
     # reform
     "reform.result.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "reform.result.log": page(LEADERS | PRINCIPALS),
@@ -401,6 +459,10 @@ MATRIX: dict[str, Row] = {
     "reports.figures.download": page(ALL_ABOVE),
     "reports.consolidated.read": page(ALL_ABOVE),
     "reports.consolidated.download": page(ALL_ABOVE),
+    "reports.consolidated.preview": page(ALL_ABOVE),
+    "reports.consolidated.file": page(ALL_ABOVE),
+    "reports.consolidated.render": page(ALL_ABOVE, post=True),
+    "reports.consolidated.issue": page({"head"}, post=True),
     **{
         f"reports.sheet.{verb}": thing(
             WRITERS, lambda s: [s.report.pk], above=set(), post=verb in ("check", "marked", "write")
@@ -437,6 +499,83 @@ MATRIX: dict[str, Row] = {
 }
 
 
+def paper_batch_of(stage: Stage) -> int:
+    """A set of papers that the school's principal asked for."""
+    row, _new = Batch._base_manager.get_or_create(
+        unit=stage.world.school,
+        quarter="2026-Q3",
+        key="matrix",
+        defaults={
+            "sources": ["reports"],
+            "files": ["pdf"],
+            "requested_by": stage.world.users["principal"],
+            "requested_by_label": "Lê Văn Hiệu",
+            "created_at": NOW,
+        },
+    )
+    return row.pk
+
+
+def outbox_letter_of(stage: Stage) -> int:
+    """A letter of the Party organ to the school, not sent."""
+    row, _new = Letter._base_manager.get_or_create(
+        unit=stage.world.party,
+        about=stage.world.school,
+        key="matrix",
+        defaults={"kind": "plain", "subject": "Nhắc", "body": "…", "collected_at": NOW},
+    )
+    return row.pk
+
+
+def printed(stage: Stage) -> RenderedFile:
+    """The PDF of the school's report, as the worker leaves it."""
+    file, _ = RenderedFile._base_manager.get_or_create(
+        unit=stage.world.school,
+        source_key=stage.report.source_key,
+        kind="pdf",
+        defaults={
+            "path": "documents/matrix.pdf",
+            "name": "Bao-cao.pdf",
+            "sha256": "a" * 64,
+            "pages": 1,
+            "size": 1,
+            "seconds": 0.1,
+            "snapshot_hash": "b" * 64,
+            "created_at": NOW,
+        },
+    )
+    return file
+
+
+def signed_copy_of(stage: Stage) -> uuid.UUID:
+    """A signed copy of it, on the disk as well."""
+    keep("documents/matrix-signed.pdf", [PDF])
+    copy, _ = SignedCopy._base_manager.get_or_create(
+        unit=stage.world.school,
+        file=printed(stage),
+        sha256="c" * 64,
+        defaults={
+            "origin": "upload",
+            "relation": "same",
+            "path": "documents/matrix-signed.pdf",
+            "name": "Bao-cao_da-ky.pdf",
+            "size": 1,
+            "added_by_label": "Văn thư",
+            "added_at": NOW,
+        },
+    )
+    return copy.public_id
+
+
+def anchor_of(stage: Stage) -> int:
+    """An authority that is trusted."""
+    row, _ = TrustAnchor.objects.get_or_create(
+        fingerprint="d" * 64,
+        defaults={"name": "CA", "certificate": "", "valid_from": NOW.date(), "added_at": stage.job.created_at},
+    )
+    return row.pk
+
+
 def log_of(stage: Stage) -> Logged:
     """What the school logged, and an indicator of the commune, made when first asked for."""
     return log_something(stage.world, NOW)
@@ -445,6 +584,13 @@ def log_of(stage: Stage) -> Logged:
 def indicator_of(stage: Stage) -> str:
     """The key of a line that every school is asked for."""
     return str(Indicator.objects.get(code="1.2-RA-SOAT").pk)
+
+
+def issue_of(stage: Stage) -> str:
+    """The code of a paper of the school, issued when first asked for."""
+    with opened(system(NOW.date(), "test")) as root:
+        facts = PaperFacts(Kind.OUTLINE, "test:1", "a" * 64, NOW.date(), "/", "CB")
+        return issue_paper(actor=root, unit_id=stage.world.school.pk, paper=facts, at=NOW).public_code
 
 
 def open_lobby_of(stage: Stage) -> str:

@@ -305,11 +305,13 @@ def test_the_apology_is_a_draft_from_the_day_before_and_final_after_the_extensio
     assert draft.watermark == "DỰ THẢO"
     assert "Cần tìm trong sổ lưu trữ." in said
     assert "thứ Hai, ngày 16/11/2026" in said
-    assert "KT. HIỆU TRƯỞNG" in said
+    assert not draft.signers, "nobody signs a draft"
+    assert "HIỆU TRƯỞNG" not in said
     do(world, extend_request, row, "2026-11-10 16:00", note="Tìm sổ gốc năm 1998", working_days=2)
     final, profile = paper(row, "apology", on=date(2026, 11, 12))
     said = text_of(final)
     assert final.watermark == ""
+    assert final.signers
     for words in (
         "Mẫu số 04",
         "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ\nGIA HẠN THỜI GIAN GIẢI QUYẾT",

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from procedures.models import Request
 from procedures.public.codes import Slip, TypedCode, read_typed
-from procedures.public.limits import Limit, TooManyTriesError, take
 from procedures.public.views import BY_ADDRESS, BY_CODE
 from procedures.rules.codes import request_code, short_code
 from schooladmin.core.codes import check_character, only_signs
+from schooladmin.core.limits import Limit, TooManyTriesError, take
 from tests.factory import World, moment
 from tests.test_public_pages import accept, text
 

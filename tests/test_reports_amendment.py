@@ -184,7 +184,7 @@ def test_the_receipt_comes_at_once_and_a_state_paper_that_fails_harms_nothing(
     world: World, report: Report, as_user: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as busy:
-        busy.setattr("reports.rendering.write_pdf", lambda *_args, **_kwargs: 1 / 0)  # nothing is rendered meanwhile
+        busy.setattr("reports.rendering.write_file", lambda *_args, **_kwargs: 1 / 0)  # nothing is rendered meanwhile
         submit(world, report)
     monkeypatch.setattr("reports.rendering.state_outline", lambda *_args, **_kwargs: 1 / 0)
     jobs = {job.kind: job for job in Job._base_manager.all()}

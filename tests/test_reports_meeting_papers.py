@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reports.content import ReportContent
-from reports.meeting.papers import PACK, Attendee, Paper, Record, Said, document_of, profile_for
+from reports.meeting.papers import PACK, Attendee, Paper, Record, Said, document_of
 from reports.meeting.questions import Question
 from reports.rendering import content_of
 from schooladmin.documents import tree
@@ -52,7 +52,7 @@ def content(world: World) -> ReportContent:
 def printed(paper: Paper, content: ReportContent, folder: Path, record: Record = RECORD) -> tuple[Path, tree.Document]:
     document = document_of(paper, content, record, draft=False)
     path = folder / f"{paper}.pdf"
-    write_pdf(document, profile_for(paper, profile("HD05")), path)
+    write_pdf(document, profile("HD05", document.kind), path)
     return path, document
 
 

@@ -1,12 +1,14 @@
 """A quarter from the theme to the download, through the doors that people use."""
 
 import io
+import json
 import re
 import uuid
 import zipfile
 from collections.abc import Callable
 from datetime import date
 
+import pikepdf
 import pytest
 import time_machine
 from django.db import connection
@@ -22,6 +24,7 @@ from reports.actions.paragraphs import save_narrative
 from reports.actions.rounds import open_round
 from reports.actions.submission import submit_report
 from reports.actions.themes import ThemeText, create_theme, publish_theme
+from reports.content import ReportContent
 from reports.models import Paragraph, Report, Snapshot, Theme
 from reports.queries import fields_of
 from reports.rendering import OUTLINE_PDF, content_of
@@ -180,11 +183,14 @@ def test_the_principal_submits_and_gets_a_receipt_and_the_pdf_follows(
 
     job = Job._base_manager.get(kind=OUTLINE_PDF)
     assert execute(job.pk) == "done"
+    assert Job._base_manager.get(pk=job.pk).result["facts"]["replayed"], "the theory is that of all schools"
     file = RenderedFile._base_manager.get()
     assert file.snapshot_hash == done.fingerprint
     answer = as_user("officer").get(reverse("reports.report.download", args=[report.pk]))
     assert answer.status_code == 200
-    assert answer.getvalue().startswith(b"%PDF-")
+    with pikepdf.open(io.BytesIO(answer.getvalue())) as paper:
+        inside = json.loads(paper.attachments["so-lieu.json"].get_file().read_bytes())
+    assert ReportContent.from_json(inside) == content, "the paper carries what it was made from"
 
 
 @time_machine.travel(NOW, tick=False)

@@ -5,6 +5,7 @@ class SleeperConfig(AppConfig):
     name = "tests.sleeper"
 
     def ready(self) -> None:
-        from tests.sleeper.handler import register
+        from tests.sleeper import handler, sheets
 
-        register()
+        handler.register()
+        sheets.register()

@@ -13,7 +13,8 @@ from schooladmin.documents import tree
 from schooladmin.documents.actions import publish_file
 from schooladmin.documents.enums import FileKind
 from schooladmin.documents.storage import absolute, new_stored_path
-from schooladmin.documents.writers.pdf import PdfFacts, write_pdf
+from schooladmin.documents.writers.base import FileFacts
+from schooladmin.documents.writers.pdf import write_pdf
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.registry import Handler, Progress, register_job
 from schooladmin.units.scope import Scope
@@ -53,7 +54,7 @@ def publish_pdf(job: Job, scope: Scope, result: dict[str, Any]) -> None:
         unit_id=job.unit_id,
         source_key=SOURCE,
         kind=FileKind.PDF,
-        facts=PdfFacts(**result["facts"]),
+        facts=FileFacts(**result["facts"]),
         stored_path=result["path"],
         name="Thử.pdf",
         snapshot_hash="",
