@@ -54,9 +54,13 @@ def sheets_for(document: tree.Document, profile: Profile, *, marked: str = EVERY
 
 
 def laid_out(html: str, sheets: tuple[str, ...], *, variant: str = TAGGED) -> Any:
-    """The pages of ``html`` (a ``weasyprint.Document``), set with the common style sheets and ``sheets``."""
+    """The pages of ``html`` (a ``weasyprint.Document``), set with the common style sheets and ``sheets``.
+
+    The first of ``sheets`` is the form: it is read as one with the common ones, for each sheet asks every element anew.
+    """
+    form, *others = sheets or ("",)
     return page_of(html).render(
-        stylesheets=[*_shared_sheets(), *map(_own_sheet, sheets)],
+        stylesheets=[_form_sheet(form), *map(_own_sheet, others)],
         font_config=_fonts(),
         presentational_hints=True,
         pdf_variant=variant,
@@ -85,6 +89,9 @@ def _page_class() -> Any:
             self.media_type = "print"
             self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
+
+        def _ph_stylesheets(self) -> list[Any]:
+            return []  # 90 rules for attributes that our templates do not use (``align``…), asked of every element
 
     return OurPage
 
@@ -123,10 +130,10 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-@lru_cache(maxsize=1)
-def _shared_sheets() -> tuple[Any, ...]:
-    css = engine().CSS
-    return tuple(css(string=static_file(name).read_text(), font_config=_fonts()) for name in _SHEETS)
+@lru_cache(maxsize=32)
+def _form_sheet(form: str) -> Any:
+    common = (static_file(name).read_text() for name in _SHEETS)
+    return engine().CSS(string="\n".join((*common, form)), font_config=_fonts())
 
 
 @lru_cache(maxsize=32)
