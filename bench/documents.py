@@ -118,8 +118,9 @@ def pages_of(path: Path) -> int:
 
 def processor() -> float:
     """Seconds that the processor gave to this process and to those below it, living and ended."""
-    own = os.times()
-    return own.user + own.system + own.children_user + own.children_system + sum(map(spent, everything(os.getpid())))
+    ended = os.times()
+    below = ended.children_user + ended.children_system + sum(map(spent, everything(os.getpid())))
+    return time.process_time() + below
 
 
 def spent(process: int) -> float:
@@ -326,16 +327,16 @@ def ways_for_outlines() -> list[Way]:
     return ways
 
 
-def turns(ways: list[Way], rounds: int) -> None:
-    """One document a turn; the first round only warms up."""
+def turns(ways: list[Way], rounds: int, count: int = 1) -> None:
+    """``count`` documents a turn, for a worker makes many in a row; the first round only warms up."""
     for way in ways:
         way.start()
     for turn in range(rounds + 1):
         for way in ways if turn % 2 else reversed(ways):
-            way.order(1)
+            way.order(count)
             done = way.answer()
             if turn:
-                way.done.append(done)
+                way.done.append(replace(done, wall=done.wall / count, cpu=done.cpu / count))
     for way in ways:
         way.stop()
 
@@ -367,7 +368,7 @@ def goal(words: str, value: float, limit: float | None, *, at_least: bool = Fals
 
 def outlines(rounds: int) -> None:
     ways = ways_for_outlines()
-    turns(ways, rounds)
+    turns(ways, rounds, count=3)
     show(ways)
     by_name = {way.name: way for way in ways}
     first = ways[0]
@@ -432,7 +433,7 @@ def cores(rounds: int, count: int = 6) -> None:
         print(f"{name:36}{statistics.median(found):12.0f}{max(found):8.0f}{statistics.median(by_cpu[name]):18.0f}")
     print("\n  documents a minute, by the wall:")
     team_goals(by_wall, judged=True)
-    print("  documents a minute of processor time, for a machine with other work (Chromium waits much and works little):")
+    print("  documents a minute of processor time (Chromium's processes wait for each other more than they work):")
     team_goals(by_cpu, judged=False)
     for team in teams.values():
         for way in team:
@@ -455,7 +456,7 @@ def growth(few: int, many: int, rounds: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=15, help="documents of each way (default 15)")
+    parser.add_argument("--rounds", type=int, default=15, help="turns of each way (default 15)")
     parser.add_argument("--pages", type=int, nargs=2, default=(50, 300), help="the two long papers (default 50 300)")
     parser.add_argument("--only", nargs="+", choices=("outlines", "cores", "growth"), default=())
     asked = parser.parse_args()

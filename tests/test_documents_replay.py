@@ -9,10 +9,10 @@ from typing import Any
 
 import pdfua
 import pikepdf
+import pydyf
 import pytest
 import zxingcpp
 from PIL import Image, ImageChops
-import pydyf
 from pydyf import PDF
 from pypdf import PdfReader
 

@@ -183,7 +183,7 @@ class _UsualZlib:
     """``zlib`` for who asks for the highest level."""
 
     @staticmethod
-    def compressobj(level: int) -> Any:  # noqa: ARG004 - asked for, not followed
+    def compressobj(level: int) -> Any:
         return zlib.compressobj()
 
 
