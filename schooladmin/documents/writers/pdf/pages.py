@@ -4,7 +4,7 @@
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -196,15 +196,46 @@ class _Whole(str):
         yield str(self)
 
 
-def joined(own: Any, shared: Any, css_class: str) -> Any:
-    """The first page: the head of ``own`` above what ``shared`` has below the room that it left."""
+@dataclass(frozen=True)
+class Halves:
+    """A first page in two parts: the head, drawn each time, and what is below it, played if it was drawn before."""
+
+    above: Any
+    below: Any
+    painted: Callable[[int], Painted | None]  # asked with how many tags the head took
+
+    def draw(self, stream: Any, scale: float, draw: Callable[[Any, Any], None]) -> None:
+        """Draw both with ``draw``, or the upper one alone where the lower one can be played."""
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            draw(self.above, stream)
+        ready = self.painted(len(stream._tags)) if stream._tags is not None and scale == _SCALE else None
+        if ready and ready.can_be_played(stream):
+            ready.play(stream)
+            return
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            draw(self.below, stream)
+
+
+def joined(own: Any, shared: Any, css_class: str, kept: dict[int, Painted | None]) -> Any:
+    """The first page: the head of ``own`` above what ``shared`` has below the room that it left.
+
+    ``kept`` holds the lower part as it was drawn, by the number of tags before it.
+    """
     above, _, _ = split_at(Frame.of(own), css_class)
     frame = Frame.of(shared)
     _, _, below = split_at(frame, css_class)
     weasyprint = engine.engine()
-    box = frame.with_content([*above, *below], (*frame.margins, *marks_of(own)))
-    page = weasyprint.document.Page(box)
-    return _page_class()(page, Frame.of(page))
+    page = weasyprint.document.Page(frame.with_content([*above, *below], (*frame.margins, *marks_of(own))))
+    lower = frame.with_content(below, ())
+
+    def drawn(taken: int) -> Painted | None:
+        if taken not in kept:
+            kept[taken] = painted(weasyprint.document.Page(lower), taken)
+        return kept[taken]
+
+    return _page_class()(page, Frame.of(page), halves=Halves(frame.with_content(above, ()), lower, drawn))
 
 
 def played(page: Any, painted: Painted | None, marks: tuple[Any, ...]) -> Any:
@@ -212,15 +243,19 @@ def played(page: Any, painted: Painted | None, marks: tuple[Any, ...]) -> Any:
     return _page_class()(page, Frame.of(page), painted, marks)
 
 
-def painted(page: Any) -> Painted | None:
-    """Paint a page for later; None for one that uses more than letters and lines (pictures, patterns)."""
+def painted(page: Any, taken: int = 0) -> Painted | None:
+    """Paint a page for later; None for one that uses more than letters and lines (pictures, patterns).
+
+    ``taken`` is how many tags there are before it on the page where it will be played.
+    """
     import pydyf
     from weasyprint.pdf.stream import Stream
 
     fonts: dict[Any, Any] = {}
     resources = {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading", "ColorSpace")}
     images: dict[Any, Any] = {}
-    tags: dict[Any, Any] = {}
+    others = range(taken)  # a tag is numbered by how many there are
+    tags: dict[Any, Any] = dict.fromkeys(others)
     rectangle = (0, 0, page.width, page.height)
     stream = Stream(fonts, rectangle, pydyf.Dictionary(resources), images, tags, {}, None)
     stream.transform(d=-1, f=page.height * _SCALE)
@@ -233,6 +268,8 @@ def painted(page: Any) -> Painted | None:
         return None
     operations = b"\n".join(pydyf._to_bytes(item) for item in stream.stream[begin:])
     letters = {key: (font.widths, font.to_unicode) for key, font in fonts.items()}
+    for other in others:
+        del tags[other]
     return Painted(operations, tags, letters, dict(states))
 
 
@@ -247,13 +284,19 @@ def _page_class() -> Any:
         """A page whose margins are painted as decoration, and whose body may be played instead of painted."""
 
         def __init__(
-            self, page: Any, frame: Frame, painted: Painted | None = None, marks: tuple[Any, ...] = ()
+            self,
+            page: Any,
+            frame: Frame,
+            painted: Painted | None = None,
+            marks: tuple[Any, ...] = (),
+            halves: Halves | None = None,
         ) -> None:
             self.__dict__.update(vars(page))
             self._whole = frame.page
             self._margins = frame.margins
             self._painted = painted
             self._marks = marks
+            self._halves = halves
             self._page_box = _with(frame.page, [frame.html])  # what is tagged: the body alone
 
         def paint(self, stream: Any, scale: float = 1) -> None:
@@ -263,9 +306,12 @@ def _page_class() -> Any:
                 return
             behind = tuple(box for box in self._margins if _depth(box) < 0)
             self._decorate(stream, scale, behind)
-            with stream.stacked():
-                stream.transform(a=scale, d=scale)
-                draw_page(self._page_box, stream)
+            if self._halves:
+                self._halves.draw(stream, scale, draw_page)
+            else:
+                with stream.stacked():
+                    stream.transform(a=scale, d=scale)
+                    draw_page(self._page_box, stream)
             self._decorate(stream, scale, tuple(box for box in self._margins if _depth(box) >= 0) + self._marks)
 
         def _decorate(self, stream: Any, scale: float, boxes: tuple[Any, ...]) -> None:

@@ -33,6 +33,7 @@ class _Shared:
 
     pages: list[Any]
     painted: list[Painted | None]  # all but the first page, which every paper shares with its own head
+    first: dict[int, Painted | None]  # what is below the head there, by the number of tags in the head
 
 
 _kept: OrderedDict[Any, _Shared] = OrderedDict()
@@ -82,7 +83,7 @@ def laid_out(document: tree.Document, profile: Profile, html: str) -> Any:
     marks = pages.marks_of(own.pages[0])
     return own.copy(
         [
-            pages.joined(own.pages[0], shared.pages[0], HEAD_END),
+            pages.joined(own.pages[0], shared.pages[0], HEAD_END, shared.first),
             *(pages.played(*pair, marks) for pair in zip(shared.pages[1:], shared.painted, strict=True)),
             *pages.marked(own.pages[1:], marks),
         ]
@@ -96,7 +97,7 @@ def _shared_part(key: Any, document: tree.Document, profile: Profile, height: fl
         check_text(html)
         room = f".{HEAD_END} {{ height: {height!r}px }}\n"
         laid = engine.laid_out(html, (*engine.sheets_for(replace(document, mark=None), profile), room)).pages
-        kept = _kept[key] = _Shared(laid, [pages.painted(page) for page in laid[1:]])
+        kept = _kept[key] = _Shared(laid, [pages.painted(page) for page in laid[1:]], {})
     _kept.move_to_end(key)
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)
