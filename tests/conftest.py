@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -15,6 +15,18 @@ from tests.factory import World, make_calendar, make_world
 # A busy machine is slow, not wrong: no property is judged by the clock.
 hypothesis.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("steady")
+
+_DATA = {"db", "transactional_db"}  # pytest-django's fixtures; every other one that touches the database asks for these
+
+
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` picks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that have no database: they say the same whatever keeps the data."""
+    for item in items:
+        has_fixture = not _DATA.isdisjoint(getattr(item, "fixturenames", ()))
+        has_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+        if not (has_fixture or has_case or item.get_closest_marker("django_db")):
+            item.add_marker("dataless")
 
 
 @pytest.fixture(autouse=True)

@@ -317,3 +317,19 @@ def test_every_test_belongs_to_one_part() -> None:
         if has["walk"] and not has["browser"]:
             continue  # a walk is a walk in a browser
         assert sum(bool(eval(part, {}, has)) for part in whole) == 1, has
+
+
+def test_tests_without_a_database_run_once(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("dataless"), "set by conftest.py: this one has no database"
+    for part in testing.with_data(testing.QUICK | testing.SERVED):
+        assert not eval(part, {}, {"browser": False, "worker": False, "walk": False, "dataless": True})
+    assert [
+        part
+        for part in testing.with_data(testing.QUICK | testing.SERVED)
+        if eval(part, {}, {"browser": False, "worker": False, "walk": False, "dataless": False})
+    ] == ["not browser and not worker and not dataless"]
+
+
+@pytest.mark.django_db
+def test_tests_with_a_database_run_on_each(request: pytest.FixtureRequest) -> None:
+    assert not request.node.get_closest_marker("dataless")

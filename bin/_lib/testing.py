@@ -54,6 +54,11 @@ SERVED: Parts = {"(browser or worker) and not walk": []}  # alone on the machine
 WALKED: Parts = {"walk": ["-n", "2"]}  # once: pages look the same whatever keeps the data
 
 
+def with_data(parts: Parts) -> Parts:
+    """Return the parts without the tests that have no database: those have run already."""
+    return {f"{marks} and not dataless": options for marks, options in parts.items()}
+
+
 # --- What the tests need ----------------------------------------------------------------------------------------
 def missing_packages(fast: bool) -> list[str]:
     """Return the Debian packages whose commands are not there."""
@@ -167,7 +172,7 @@ def run_all(fast: bool, arguments: list[str]) -> int:
                 DATABASE_URL=servers.database_url, BROKER_URL=servers.broker_url, CACHE_URL=servers.cache_url
             ) as env,
         ):
-            ran = suite("PostgreSQL + Redis", env, QUICK | SERVED, arguments) or ran
+            ran = suite("PostgreSQL + Redis", env, with_data(QUICK | SERVED), arguments) or ran
     return 0 if ran else NO_TESTS
 
 
