@@ -85,7 +85,7 @@ def test_it_needs_nothing_that_the_strict_policy_forbids(for_print: bool) -> Non
 
 def test_a_theme_brings_its_marks_or_gets_them() -> None:
     plain = render_html(paper(), profile("HD36"), for_print=True)
-    assert "“Học tập phong cách làm việc khoa học, gần dân”" in plain
+    assert "“Học tập phong cách làm việc khoa học, gần dân”" in re.sub("<[^>]+>", "", plain)
 
 
 def test_figures_say_where_they_come_from() -> None:
@@ -97,6 +97,13 @@ def test_tables_name_their_heads_and_mark_their_sum() -> None:
     html = render_html(paper(), profile("ND30"), for_print=True)
     assert html.count('<th scope="col">') == 3
     assert '<tr class="total"><th scope="row" class="">Cộng</th><td class="number">20</td>' in html
+
+
+def test_the_last_two_words_of_a_theme_go_down_together() -> None:
+    html = render_html(
+        replace(paper(), theme="Cải cách hành chính tại cơ quan, đơn vị"), profile("HD36"), for_print=True
+    )
+    assert '“Cải cách hành chính tại cơ quan, <span class="whole">đơn vị”</span></p>' in html
 
 
 def test_a_paper_without_recipients_number_and_theme_leaves_no_gaps() -> None:
