@@ -303,13 +303,28 @@ def test_the_menu_marks_one_line_and_opens_what_belongs_to_it(as_user: Callable[
     assert "Phân công ký thay" not in first
     register = client.get("/requests/").content.decode()
     assert "Phân công ký thay" in register
-    sidebar = (
-        client.get(reverse("procedures.transfer.on_the_way"))
-        .content.decode()
-        .partition('class="sidebar"')[2]
-        .partition("</nav>")[0]
-    )
-    assert re.findall(r'href="([^"]+)" aria-current="page"', sidebar) == [reverse("procedures.transfer.on_the_way")]
+    assert marked(client, "procedures.transfer.on_the_way") == [reverse("procedures.transfer.on_the_way")]
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [
+        ("documents.series.list", "documents.issue.list"),
+        ("documents.copy.keep", "documents.issue.list"),
+        ("documents.issue.list", "documents.issue.list"),
+        ("documents.signature.check", "documents.signature.check"),
+    ],
+)
+def test_a_page_with_another_address_is_marked_where_it_belongs(
+    page: str, entry: str, as_user: Callable[[str], Client]
+) -> None:
+    assert marked(as_user("principal"), page) == [reverse(entry)]
+
+
+def marked(client: Client, page: str) -> list[str]:
+    """The lines of the menu that say «you are here»."""
+    sidebar = client.get(reverse(page)).content.decode().partition('class="sidebar"')[2].partition("</nav>")[0]
+    return re.findall(r'href="([^"]+)" aria-current="page"', sidebar)
 
 
 def test_an_entry_stands_by_itself_for_who_may_not_follow_the_one_above(as_user: Callable[[str], Client]) -> None:

@@ -13,6 +13,7 @@ class MenuEntry:
     """A line of the menu: shown when the actor's roles hold ``verb``.
 
     ``under``: the ``url_name`` of the entry that this one belongs to; it then shows only while the person is there.
+    ``also``: names of pages without a line of their own, whose address does not begin with this one's.
     """
 
     order: int
@@ -21,6 +22,12 @@ class MenuEntry:
     url_name: str
     verb: str
     under: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What an address begins with on the pages of this entry; its own comes first."""
+        return tuple(map(reverse, (self.url_name, *self.also)))
 
 
 @dataclass(frozen=True)
@@ -47,23 +54,20 @@ def register_menu(*entries: MenuEntry) -> None:
 def menu_for(scope: Scope, path: str) -> list[MenuLine]:
     """The entries that the actor may follow, in order, on the page at ``path``.
 
-    Current is the entry whose address is the longest beginning of the path. An entry below one that the actor may not
-    follow stands by itself.
+    Current is the entry of which an address is the longest beginning of the path. An entry below one that the actor may
+    not follow stands by itself.
     """
     entries = sorted((entry for entry in _ENTRIES if scope.may_anywhere(entry.verb)), key=lambda entry: entry.order)
-    urls = {entry.url_name: reverse(entry.url_name) for entry in entries}
-    here = max(
-        (entry for entry in entries if path.startswith(urls[entry.url_name])),
-        key=lambda entry: len(urls[entry.url_name]),
-        default=None,
-    )
+    addresses = [(address, entry) for entry in entries for address in entry.addresses if path.startswith(address)]
+    _address, here = max(addresses, key=lambda pair: len(pair[0]), default=("", None))
+    names = {entry.url_name for entry in entries}
     lines: list[MenuLine] = []
     for entry in entries:
-        if entry.under in urls:
+        if entry.under in names:
             continue
         below = [other for other in entries if other.under == entry.url_name]
         is_open = here is entry or here in below
         for shown in (entry, *(below if is_open else ())):
-            url = urls[shown.url_name]
+            url = reverse(shown.url_name)
             lines.append(MenuLine(shown.label, shown.icon, url, shown is here, shown is not entry))
     return lines

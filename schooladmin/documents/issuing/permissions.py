@@ -34,4 +34,8 @@ RIGHTS: dict[str, Right] = {
     VERIFY: Right(),
 }
 
-MENU = (MenuEntry(71, _("Sổ văn bản đi"), "journal-text", LIST, LIST),)
+MENU = (
+    MenuEntry(
+        71, _("Sổ văn bản đi"), "journal-text", LIST, LIST, also=("documents.series.list", "documents.copy.keep")
+    ),
+)

@@ -27,4 +27,4 @@ RIGHTS: dict[str, Right] = {
     END_ANCHOR: _SYSTEM,
 }
 
-MENU = (MenuEntry(72, _("Chữ ký số"), "shield-check", CHECK, CHECK),)
+MENU = (MenuEntry(72, _("Chữ ký số"), "shield-check", CHECK, CHECK, also=("documents.anchor.list",)),)
