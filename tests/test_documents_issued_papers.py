@@ -212,6 +212,9 @@ def test_a_withdrawn_certificate_is_handed_out_no_more(
             withdraw_issue(actor=scope, issue_id=Issue.objects.get().pk, reason="Cấp nhầm người không dự", at=CLASS_NOW)
         for name in ("certificate.file", "certificate.print"):
             assert client.get(address(name, place)).status_code == 302
+        holder = int(Issue._base_manager.get().source_key.rpartition(":")[2])
+        assert client.get(address("certificate.one", place, holder)).status_code == 302
+        assert "không phát tệp nữa" in client.get(address("attendance.read", place)).content.decode()
         client.post(address("certificate.publish", place))
         assert Issue._base_manager.count() == 1
         assert "đã thu hồi" in client.get(address("attendance.read", place)).content.decode()

@@ -33,6 +33,7 @@ from tests.factory import World
 from tests.reform_log import Logged, log_something
 from tests.stage import NOW, PDF, Stage, set_stage
 from tests.transfers import shared_transfer
+from training.models import Attendance
 
 PERSONAS = (
     "principal", "deputy", "clerk", "party_secretary", "teacher", "admin", "school_auditor",
@@ -88,6 +89,11 @@ COUNTER = {"principal", "deputy", "clerk"}
 def _own_list(stage: Stage) -> list[Any]:
     """The school's list in the class that it holds itself."""
     return [stage.own_class.pk, stage.world.school.pk]
+
+
+def _own_line(stage: Stage) -> int:
+    """Somebody on that list."""
+    return int(Attendance._base_manager.filter(training_class=stage.own_class).order_by("pk")[0].pk)
 
 
 WRITERS = {"principal", "deputy", "party_secretary"}
@@ -382,6 +388,7 @@ MATRIX: dict[str, Row] = {
     "training.certificate.print": thing(LEADERS, lambda s: _own_list(s), above=set()),
     "training.certificate.file": thing(LEADERS, lambda s: _own_list(s), above=set()),
     "training.certificate.publish": thing(LEADERS, lambda s: _own_list(s), above=set(), post=True),
+    "training.certificate.one": thing(LEADERS, lambda s: [*_own_list(s), _own_line(s)], above=set()),
     # reform
     "reform.result.list": page(READERS | PRINCIPALS | ALL_ABOVE),
     "reform.result.log": page(LEADERS | PRINCIPALS),

@@ -83,7 +83,7 @@ def documents(paper: Paper, place: ClassSchool, day: date = TODAY) -> list[tree.
         return [sheet.document for sheet in sheets_of(scope, paper, place)]
 
 
-def address(name: str, place: ClassSchool, *more: str) -> str:
+def address(name: str, place: ClassSchool, *more: str | int) -> str:
     return reverse(f"training.{name}", args=[place.training_class_id, place.school_id, *more])
 
 
@@ -207,6 +207,28 @@ def test_the_pdfs_are_made_by_a_job_and_downloaded(place: ClassSchool, as_user: 
         shown = client.get(page).content.decode()
         assert "1 người được cấp" in shown
         assert shown.count("PDF lúc 22/11/2026 09:00") == 2
+
+
+def test_one_certificate_is_downloaded_beside_its_holder(place: ClassSchool, as_user: Callable[[str], Client]) -> None:
+    passed, failed = (
+        Attendance._base_manager.get(training_class=place.training_class_id, essay_result=result).pk
+        for result in (EssayResult.PASSED, EssayResult.FAILED)
+    )
+    with time_machine.travel(NOW, tick=False):
+        client, page = as_user("officer"), address("attendance.read", place)
+        one = address("certificate.one", place, passed)
+        assert one not in client.get(page).content.decode()
+        assert client.get(one)["Location"] == page
+        assert "Chưa có tệp PDF" in client.get(page).content.decode()
+        client.post(address("certificate.publish", place))
+        tasks.run_job(str(Job._base_manager.get().pk))
+        shown = client.get(page).content.decode()
+        assert shown.count(one) == 1
+        assert b"".join(client.get(one).streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+        assert client.get(address("certificate.one", place, failed))["Location"] == page
+        assert client.get(address("certificate.one", place, 999_999)).status_code == 404
+        assert as_user("principal").get(one).status_code == 403
+        assert as_user("sister_principal").get(one).status_code == 404
 
 
 def test_whoever_lost_the_right_meanwhile_gets_no_file(place: ClassSchool, as_user: Callable[[str], Client]) -> None:

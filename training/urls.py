@@ -37,5 +37,10 @@ urlpatterns: list[URLPattern] = [
         papers.publish_certificates,
         name="training.certificate.publish",
     ),
+    path(
+        "<int:class_id>/schools/<int:school_id>/certificates/<int:attendance_id>/",
+        papers.certificate_file,
+        name="training.certificate.one",
+    ),
     path("<int:class_id>/schools/<int:school_id>/essays/", sheets.grade, name="training.essay.grade"),
 ]

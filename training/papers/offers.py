@@ -1,6 +1,7 @@
 """Which papers the page of a school's list offers, each with the PDF that was made of it last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,7 +23,10 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Offered:
-    """A paper with its addresses. ``count`` sheets can be printed; ``file`` is the latest PDF of the first."""
+    """A paper with its addresses. ``count`` sheets can be printed; ``file`` is the latest PDF of the first.
+
+    ``singles``: where the sheet of one person is downloaded, by that person's line of the list.
+    """
 
     label: str | Promise
     count: int
@@ -31,6 +35,7 @@ class Offered:
     file_url: str
     file: RenderedFile | None
     is_many: bool = False
+    singles: Mapping[int, str] = field(default_factory=dict)
 
 
 def papers_offered(scope: Scope, place: ClassSchool) -> list[Offered]:
@@ -57,4 +62,11 @@ def _offer(paper: Paper, place: ClassSchool, keys: list[str], files: dict[str, R
         file_url=reverse(f"training.{kind}.file", args=args),
         file=made[0] if made else None,
         is_many=paper is Paper.CERTIFICATES,
+        singles=_singles(place, keys, files) if paper is Paper.CERTIFICATES else {},
     )
+
+
+def _singles(place: ClassSchool, keys: list[str], files: dict[str, RenderedFile]) -> dict[int, str]:
+    lines = (int(key.rpartition(":")[2]) for key in keys if key in files)
+    where = [place.training_class_id, place.school_id]
+    return {line: reverse("training.certificate.one", args=[*where, line]) for line in lines}

@@ -17,7 +17,7 @@ from schooladmin.documents.page import print_page, print_pages
 from schooladmin.documents.queries import current_files
 from schooladmin.units.access import scope_from
 from training.models import ClassSchool
-from training.papers.certificates import withdrawn_keys
+from training.papers.certificates import key_of, withdrawn_keys
 from training.papers.rendering import (
     LISTS,
     Paper,
@@ -27,6 +27,7 @@ from training.papers.rendering import (
     request_papers,
     sheets_of,
 )
+from training.queries import sheet_rows
 
 
 @require_safe
@@ -69,6 +70,24 @@ def list_file(request: HttpRequest, class_id: int, school_id: int, kind: str) ->
 def certificate_files(request: HttpRequest, class_id: int, school_id: int) -> HttpResponseBase:
     """The certificates that were made last, in one archive."""
     return _downloaded(request, Paper.CERTIFICATES, class_id, school_id)
+
+
+@require_safe
+@login_required
+def certificate_file(request: HttpRequest, class_id: int, school_id: int, attendance_id: int) -> HttpResponseBase:
+    """The certificate of one person, as it was made last."""
+    scope = scope_from(request)
+    place = place_for(scope, Paper.CERTIFICATES, class_id, school_id)
+    if not sheet_rows(scope, place).filter(pk=attendance_id).exists():
+        raise OutOfScope
+    key = key_of(attendance_id)
+    file = current_files(scope, [key]).get(key)
+    if file is None or key not in keys_of(scope, Paper.CERTIFICATES, place):
+        return _no_file(request, place)
+    if withdrawn_keys(place.training_class.unit_id, [key]):
+        messages.info(request, _("Giấy chứng nhận này đã thu hồi nên không phát tệp nữa."))
+        return redirect(_page_of(place))
+    return file_response(file)
 
 
 def _list(kind: str) -> Paper:
@@ -115,9 +134,13 @@ def _downloaded(request: HttpRequest, paper: Paper, class_id: int, school_id: in
         keys = [key for key in keys if key not in gone]
     files = [found[key] for key in keys if key in found]
     if not files:
-        messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
-        return redirect(_page_of(place))
+        return _no_file(request, place)
     return zip_response(files, archive_name(place)) if paper is Paper.CERTIFICATES else file_response(files[0])
+
+
+def _no_file(request: HttpRequest, place: ClassSchool) -> HttpResponse:
+    messages.info(request, _("Chưa có tệp PDF. Hãy bấm «PDF lưu trữ» để tạo."))
+    return redirect(_page_of(place))
 
 
 def _refused(request: HttpRequest, place: ClassSchool, refusal: Refusal) -> HttpResponse:

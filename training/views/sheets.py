@@ -51,11 +51,14 @@ def read(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
     scope.require(READ_LIST, school_id)
     row = place.training_class
     length = length_minutes(row.starts_at, row.ends_at)
+    papers = papers_offered(scope, place)
+    certificates = {line: url for paper in papers for line, url in paper.singles.items()}
     people = [
         (
             entry,
             attendance_share(AttendanceStatus(entry.status), entry.minutes, length),
             score_text(entry, Scale(row.scale)),
+            certificates.get(entry.pk, ""),
         )
         for entry in sheet_rows(scope, place)
     ]
@@ -63,7 +66,7 @@ def read(request: HttpRequest, class_id: int, school_id: int) -> HttpResponse:
         **_context(scope, place),
         "people": people,
         "counts": counts_for(scope, [class_id]).get((class_id, school_id)),
-        "papers": papers_offered(scope, place),
+        "papers": papers,
     }
     return render(request, "training/sheet.html", context)
 
