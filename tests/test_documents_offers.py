@@ -21,7 +21,7 @@ from schooladmin.documents.offers import kind_asked, named
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
 from schooladmin.units.scope import opened
-from tests.closing import LATER, open_quarter, submit
+from tests.closing import LATER, approve, open_quarter, propose, submit
 from tests.factory import World
 from tests.stage import NOW, set_stage
 from tests.test_procedures_papers import FRIDAY, accept
@@ -129,6 +129,12 @@ def test_both_papers_of_a_report_as_word(world: World, as_user: Callable[[str], 
         assert "Word lúc" in client.get(reverse("reports.report.receipt", args=[report.pk])).content.decode()
         other = as_user("foreign_principal")
         assert other.post(reverse("reports.report.render", args=[report.pk]), {"file": "docx"}).status_code == 404
+        approve(world, propose(world, report))
+        page = client.get(reverse("reports.report.read", args=[report.pk])).content.decode()
+        assert page.count("Word lúc") == 1, "that of the paper that was corrected says what was replaced"
+        assert client.get(reverse("reports.report.download", args=[report.pk]), {"file": "docx"}).status_code == 409
+        block = client.get(reverse("documents.portal.read", args=[report.source_key])).content.decode()
+        assert ".docx" not in block
 
 
 def test_the_pack_of_a_meeting_as_word(world: World, as_user: Callable[[str], Client]) -> None:

@@ -17,6 +17,8 @@ from schooladmin.documents.issuing.models import BookNumber, Issue, ReturnedCopy
 from schooladmin.documents.issuing.permissions import KEEP, NUMBER, VOID, WITHDRAW
 from schooladmin.documents.issuing.rules import new_code
 from schooladmin.documents.issuing.series import give, recount, series_on
+from schooladmin.documents.models import RenderedFile
+from schooladmin.documents.offers import OFFICE
 from schooladmin.documents.queries import kind_row_on
 from schooladmin.documents.tree import Kind, Signature
 from schooladmin.evidence.actions import store_evidence
@@ -48,8 +50,9 @@ def issue_paper(*, actor: Scope, unit_id: int, paper: PaperFacts, at: datetime) 
     """Issue a version of a paper; called inside the action that makes the paper final, which has asked for the right.
 
     What said the same before keeps its version, its code and its number. Side effects in order: the version before is
-    no longer current, the new row with a code of its own, its number where the kind is numbered by issuing, the audit
-    entry. Raises Stale when another version of the paper was issued in the same moment.
+    no longer current, nor are its Word and Excel files (nobody goes on writing in words that were replaced), the new
+    row with a code of its own, its number where the kind is numbered by issuing, the audit entry. Raises Stale when
+    another version of the paper was issued in the same moment.
     """
     actor.require_inside(unit_id)
     before = Issue.objects.select_for_update().filter(source_key=paper.source_key, is_current=True).first()
@@ -59,6 +62,7 @@ def issue_paper(*, actor: Scope, unit_id: int, paper: PaperFacts, at: datetime) 
         if before.snapshot_hash == paper.snapshot_hash and not before.is_withdrawn:
             return before
         Issue.objects.filter(pk=before.pk).update(is_current=False)
+        RenderedFile.objects.filter(issue_id=before.pk, kind__in=OFFICE, is_current=True).update(is_current=False)
     signed = paper.signature
     issue = Issue(
         public_code=_unused_code(),
