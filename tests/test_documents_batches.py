@@ -190,9 +190,17 @@ def test_cancelling_ends_what_runs_and_begins_nothing(
     page = as_user("clerk").get(reverse("documents.batch.read", args=[batch.pk])).content.decode()
     assert "4 trên 6 văn bản đã xử lý" in page, "what was stopped before it began is not done"
     with opened(world.scope("clerk", LATER.date())) as scope:
+        retry_batch(actor=scope, batch_id=batch.pk, at=LATER, item_id=items(batch, ItemState.SKIPPED)[0].pk)
+    advance(batch_id=batch.pk, at=LATER)
+    assert run_all() == 1
+    for name, keys in (("documents.batch.read", [batch.pk]), ("documents.batch.list", [])):
+        page = as_user("clerk").get(reverse(name, args=keys)).content.decode()
+        assert "1 văn bản đã dừng, chưa tạo" in page
+        assert "văn bản chưa tạo được" not in page, "nobody tried to make it"
+    with opened(world.scope("clerk", LATER.date())) as scope:
         retry_batch(actor=scope, batch_id=batch.pk, at=LATER)
     advance(batch_id=batch.pk, at=LATER)
-    assert run_all() == 2
+    assert run_all() == 1
     assert len(items(batch, ItemState.DONE)) == 6
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from schooladmin.documents.batches.models import AGAIN, Batch, BatchItem, ItemState
+from schooladmin.documents.batches.models import Batch, BatchItem, ItemState
 from schooladmin.documents.batches.permissions import LIST
 from schooladmin.documents.batches.registry import PaperSource, paper_sources
 from schooladmin.documents.batches.rules import Lack, Line
@@ -28,7 +28,8 @@ def batches_for(scope: Scope) -> QuerySet[Batch]:
     return rows.annotate(
         total=Count("items"),
         done=Count("items", filter=Q(items__state=ItemState.DONE)),
-        failed=Count("items", filter=Q(items__state__in=AGAIN)),
+        failed=Count("items", filter=Q(items__state=ItemState.FAILED)),
+        skipped=Count("items", filter=Q(items__state=ItemState.SKIPPED)),
         missing=Count("items", filter=Q(items__state=ItemState.MISSING)),
     ).order_by("-created_at", "-pk")
 
