@@ -208,6 +208,9 @@ def test_the_pages(world: World, party: Scope, as_user: Callable[[str], Client],
         assert client.post(reverse("notices.outbox.edit", args=[letter.pk]), words).status_code == 302
         stale = client.post(reverse("notices.outbox.edit", args=[letter.pk]), words)
         assert stale.status_code == 422
+        told = stale.content.decode()
+        assert "Người khác vừa sửa thư này" in told
+        assert 'name="lock_version" value="2"' in told, "with both in sight, the next press saves"
         bad = words | {"subject": "x" * 300, "body": ""}
         wrong = client.post(reverse("notices.outbox.edit", args=[letter.pk]), bad)
         assert wrong.status_code == 422

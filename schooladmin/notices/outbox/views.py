@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from schooladmin.core.errors import Refusal
+from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.public import base_url
 from schooladmin.notices.outbox import actions
 from schooladmin.notices.outbox.forms import AddressForm, CollectForm, LetterForm
@@ -186,6 +186,16 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 body=data["body"],
                 at=timezone.now(),
             )
+        except Stale:
+            form.add_error(
+                None,
+                _(
+                    "Người khác vừa sửa thư này; lời họ đã lưu ở ô cuối trang. "
+                    "Bấm «Lưu nội dung» lần nữa thì lời của thầy, cô thay lời ấy."
+                ),
+            )
+            form.data = form.data.copy()
+            form.data["lock_version"] = str(letter.lock_version)  # that of the words shown beside: now read
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
