@@ -16,7 +16,7 @@ from schooladmin.core.limits import Limit, TooManyTriesError, address_of, in_wor
 from schooladmin.core.public import SeeOther, public_page
 from schooladmin.documents.issuing.forms import CodeForm, FileForm
 from schooladmin.documents.issuing.photos import codes_in, is_picture
-from schooladmin.documents.issuing.rules import read_code
+from schooladmin.documents.issuing.rules import read_code, shown
 from schooladmin.documents.issuing.scans import is_pdf, read_scan
 from schooladmin.documents.issuing.signatures import signatures_in
 from schooladmin.documents.issuing.verifying import FileStanding, FileVerdict, Verified, sums_of, verify, verify_file
@@ -56,7 +56,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
         return _start_page(request, unknown=True, status=404)
     if code != known:
         return SeeOther(reverse("documents.verify.read", args=[known]))
-    return render(request, "documents/issuing/verified.html", {"paper": paper, "asked": paper, "file_form": FileForm()})
+    context = {"paper": paper, "asked_code": paper.code, "file_form": FileForm()}
+    return render(request, "documents/issuing/verified.html", context)
 
 
 @public_page
@@ -69,18 +70,18 @@ def check(request: HttpRequest) -> HttpResponse:
         take(BY_UPLOAD, address_of(request), timezone.now())  # before the file itself is taken in
     except TooManyTriesError as early:
         return _too_early(request, early)
+    asked = read_code(request.POST.get("code", "")) or ""  # of the paper on whose page the file was chosen
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _start_page(request, file_form=form, status=422)
+        return _start_page(request, file_form=form, asked=asked, status=422)
     upload: File[Any] = form.cleaned_data["upload"]
-    asked = read_code(request.POST.get("code", "")) or ""  # of the paper on whose page the file was chosen
     upload.seek(0)
     if is_picture(upload.read(16)):
         try:
             papers = photographed(upload)
         except Refusal as refusal:
             form.add_error("upload", str(refusal.message))
-            return _start_page(request, file_form=form, status=422)
+            return _start_page(request, file_form=form, asked=asked, status=422)
         return _photo_page(request, upload, papers, asked)
     return _file_page(request, upload, asked)
 
@@ -99,15 +100,19 @@ def _photo_page(
         "papers": papers,
         "name": upload.name,
         "is_scan": is_scan,
-        "not_of": _not_of(asked, papers),
         "file_form": FileForm(),
-    }
+    } | _not_of(asked, papers)
     return render(request, "documents/issuing/photo.html", context)
 
 
-def _not_of(asked: str, papers: Sequence[Verified]) -> str:
-    """The code that somebody was looking at when what he sent is of other papers; empty where it is of that one."""
-    return f"{asked[:4]}-{asked[4:]}" if asked and papers and asked not in {paper.code for paper in papers} else ""
+def _not_of(asked: str, papers: Sequence[Verified]) -> dict[str, Any]:
+    """What to say when somebody looked at one code and sent what is of others: that code, and whether only the version
+    differs."""
+    if not asked or not papers or asked in {paper.code for paper in papers}:
+        return {}
+    looked_at = verify(asked, timezone.now())
+    is_version = looked_at is not None and looked_at.source_key in {paper.source_key for paper in papers}
+    return {"not_of": shown(asked), "is_other_version": is_version}
 
 
 def _file_page(request: HttpRequest, upload: File[Any], asked: str) -> HttpResponse:
@@ -123,12 +128,11 @@ def _file_page(request: HttpRequest, upload: File[Any], asked: str) -> HttpRespo
     context = {
         "verdict": verdict,
         "paper": verdict.paper,
-        "not_of": _not_of(asked, [verdict.paper] if verdict.paper else []),
         "is_pdf": is_file_pdf,
         "name": upload.name,
         "signatures": signatures_in(upload, at),
         "file_form": FileForm(),
-    }
+    } | _not_of(asked, [verdict.paper] if verdict.paper else [])
     return render(request, "documents/issuing/file.html", context)
 
 
@@ -143,6 +147,7 @@ def _start_page(
     *,
     form: CodeForm | None = None,
     file_form: FileForm | None = None,
+    asked: str = "",
     unknown: bool = False,
     wait: int = 0,
     status: int = 200,
@@ -150,6 +155,7 @@ def _start_page(
     context = {
         "form": form or CodeForm(),
         "file_form": file_form or FileForm(),
+        "asked_code": asked,
         "unknown": _("Không có văn bản nào mang mã này. Hãy xem lại từng ký tự của mã ở cuối trang văn bản.")
         if unknown
         else "",

@@ -6,7 +6,7 @@ The answers are plain values: nothing lazy and no row leaves the scope that is o
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 
 from schooladmin.core.i18n import localized
 from schooladmin.core.periods import local_date
+from schooladmin.documents.enums import FileKind
 from schooladmin.documents.issuing.models import BookNumber, Issue
 from schooladmin.documents.issuing.permissions import VERIFY
 from schooladmin.documents.issuing.rules import shown
@@ -45,9 +46,14 @@ class Version:
 
 @dataclass(frozen=True)
 class Verified:
-    """Everything that the public page of a version says. ``latest`` is the version to ask for instead, if any."""
+    """Everything that the public page of a version says. ``latest`` is the version to ask for instead, if any.
+
+    ``sums`` are those of the PDFs that were given out as this version, the newest first; of the file alone where it was
+    a file that was asked about. ``source_key`` is the same for all versions of a paper.
+    """
 
     issue_id: int
+    source_key: str
     unit_id: int
     code: str
     kind: str
@@ -60,7 +66,7 @@ class Verified:
     issued_at: datetime
     version: int
     pages: int
-    file_sha256: str
+    sums: tuple[str, ...]
     snapshot_hash: str
     standing: Standing
     reason: str
@@ -111,6 +117,7 @@ def _verified(row: Issue, after: Version | None, newest: Version | None) -> Veri
     names = UnitName.objects.valid_on(row.day).filter(unit_id=row.unit_id).order_by("-valid_from")
     return Verified(
         issue_id=row.pk,
+        source_key=row.source_key,
         unit_id=row.unit_id,
         code=row.public_code,
         kind=localized(row.kind, "name"),
@@ -123,7 +130,7 @@ def _verified(row: Issue, after: Version | None, newest: Version | None) -> Veri
         issued_at=row.issued_at,
         version=row.version,
         pages=row.pages,
-        file_sha256=row.file_sha256,
+        sums=_sums_of(row),
         snapshot_hash=row.snapshot_hash,
         standing=standing,
         reason=row.withdrawn_reason,
@@ -131,6 +138,13 @@ def _verified(row: Issue, after: Version | None, newest: Version | None) -> Veri
         replaced_by=after,
         latest=newest,
     )
+
+
+def _sums_of(row: Issue) -> tuple[str, ...]:
+    """Made again, a paper says the same in other bytes: whoever holds the earlier file compares it with its own sum."""
+    rows = RenderedFile.objects.filter(issue_id=row.pk, kind=FileKind.PDF)
+    given = rows.exclude(sha256=row.file_sha256).order_by("-pk").values_list("sha256", flat=True)
+    return tuple(dict.fromkeys([row.file_sha256, *given])) if row.file_sha256 else ()
 
 
 # --- Files --------------------------------------------------------------------------------------------------------
@@ -199,8 +213,14 @@ def verify_file(sums: Sums, at: datetime) -> FileVerdict:
     rows = RenderedFile._base_manager.filter(sha256__in=[sums.whole, *sums.before], issue__isnull=False)
     found = dict(rows.order_by("pk").values_list("sha256", "issue__public_code"))
     if sums.whole in found:
-        return FileVerdict(FileStanding.ORIGINAL, sums.whole, verify(found[sums.whole], at))
+        return FileVerdict(FileStanding.ORIGINAL, sums.whole, _of_file(found, sums.whole, at))
     for before in reversed(sums.before):
         if before in found:
-            return FileVerdict(FileStanding.EXTENDED, sums.whole, verify(found[before], at))
+            return FileVerdict(FileStanding.EXTENDED, sums.whole, _of_file(found, before, at))
     return FileVerdict(FileStanding.UNKNOWN, sums.whole)
+
+
+def _of_file(found: dict[str, str], sha256: str, at: datetime) -> Verified | None:
+    """The version that a file with this sum is of, with that sum and no other."""
+    paper = verify(found[sha256], at)
+    return replace(paper, sums=(sha256,)) if paper else None
