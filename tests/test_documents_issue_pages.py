@@ -164,6 +164,34 @@ def test_a_file_of_another_paper_than_the_one_looked_at_says_so(principal: Scope
     assert "Đây không phải văn bản mang mã" not in sent(ORIGINAL, code="khong-phai-ma")
 
 
+def test_another_version_of_the_paper_looked_at_is_not_called_another_paper(principal: Scope, world: World) -> None:
+    publish(principal, issue(principal, world))
+    later = issue(principal, world, snapshot_hash="b" * 64)
+    page = sent(ORIGINAL, code=later.public_code)
+    assert f"Đây là bản khác của văn bản mang mã {later.shown_code}" in page
+    assert "Đây không phải văn bản mang mã" not in page
+
+
+def test_a_file_made_again_keeps_the_sum_of_the_one_that_people_hold(principal: Scope, world: World) -> None:
+    row = issue(principal, world)
+    older, newer = publish(principal, row), publish(principal, row, ORIGINAL + b"again")
+    page = asked(row.public_code)
+    assert page.index(newer.sha256) < page.index(older.sha256)
+    assert "Tệp tạo trước đó, cùng nội dung:" in page
+    answer = sent(ORIGINAL)
+    assert "Đúng bản gốc" in answer
+    assert answer.count(older.sha256) == 2  # of the issued file and of the one that was sent
+    assert newer.sha256 not in answer
+
+
+def test_a_file_that_cannot_be_read_leaves_the_paper_that_was_looked_at(principal: Scope, world: World) -> None:
+    row = issue(principal, world)
+    form = {"upload": SimpleUploadedFile("trong.pdf", b""), "code": row.public_code}
+    answer = Client().post(reverse("documents.verify.file"), form)
+    assert answer.status_code == 422
+    assert f'name="code" value="{row.public_code}"' in answer.content.decode()
+
+
 def test_what_is_no_pdf_is_told_so_and_not_called_forged(world: World) -> None:
     page = sent(b"PK\x03\x04 word", "bao-cao.docx")
     assert "Tệp này không phải PDF, cũng không phải ảnh" in page
@@ -284,12 +312,49 @@ def test_numbers_are_given_voided_and_papers_withdrawn_from_the_page(
     assert clerk.post(number, {"number": ""}).status_code == 302
     series = clerk.get(reverse("documents.series.list")).content.decode()
     assert "9: Ghi nhầm" in series
+    second = issue(principal, world, kind=Kind.OUTLINE, source_key="reports.report:2", sign="CB")
+    taken = clerk.post(reverse("documents.issue.number", args=[second.public_code]), {"number": "5"})
+    assert "Bỏ trống ô này thì lấy số kế tiếp (6)" in taken.content.decode()
     withdraw = reverse("documents.issue.withdraw", args=[row.public_code])
     assert clerk.post(withdraw, {"withdrawn_reason": "Nhầm"}).status_code == 403
     leader = as_user("principal")
     assert leader.post(withdraw, {"withdrawn_reason": " "}).status_code == 422
     assert leader.post(withdraw, {"withdrawn_reason": "Nhầm quý"}).status_code == 302
     assert "Nhầm quý" in leader.get(page).content.decode()
+
+
+def test_only_who_may_bring_a_signed_copy_is_told_how_to(
+    principal: Scope, world: World, as_user: Callable[[str], Client]
+) -> None:
+    row = issue(principal, world)
+    file = publish(principal, row)
+    page = reverse("documents.issue.read", args=[row.public_code])
+    assert "rồi tải lên đây" in as_user("clerk").get(page).content.decode()
+    above = as_user("officer").get(page).content.decode()
+    assert "Chưa có bản nào được ký số." in above
+    assert "rồi tải lên đây" not in above
+    bringing = as_user("clerk").get(reverse("documents.signed.add", args=[file.public_id])).content.decode()
+    assert f'href="{row.source_url}"' in bringing, "where the file to sign is"
+
+
+def test_a_paper_that_waits_for_a_series_fills_in_what_its_numbers_look_like(
+    principal: Scope, world: World, as_user: Callable[[str], Client]
+) -> None:
+    row = issue(principal, world, kind=Kind.OUTLINE, source_key=OUTLINE.source_key, sign="CB")
+    clerk, read = as_user("clerk"), reverse("documents.issue.read", args=[row.public_code])
+    url = f"{reverse('documents.series.open')}?for={row.public_code}"
+    assert url in clerk.get(read).content.decode()
+    page = clerk.get(url).content.decode()
+    assert 'value="ĐC"' in page
+    assert 'value="-ĐC/CB"' in page
+    assert '<option value="party" selected>' in page
+    opening = {"unit": world.school.pk, "regime": "party", "code": "ĐC", "suffix": "-ĐC/CB", "first_number": 1}
+    assert clerk.post(url, opening | {"begins": "2025-06-01"})["Location"] == read
+    assert "Ghi số vào sổ" in clerk.get(read).content.decode()
+    unnumbered = issue(principal, world, kind=Kind.RECEIPT, source_key="tests:slip")
+    other = f"{reverse('documents.series.open')}?for={unnumbered.public_code}"
+    assert clerk.get(other).status_code == 200
+    assert as_user("foreign_principal").get(url).status_code == 404
 
 
 def test_the_page_of_series_asks_as_much_for_one_as_for_many(

@@ -98,7 +98,12 @@ def _require_free(series: NumberSeries, wanted: int, taken: dict[int, BookNumber
             code="number-voided",
             field="number",
         )
-    raise Refusal(_("Số %(number)s đã cấp cho văn bản khác.") % {"number": known}, code="number-taken", field="number")
+    raise Refusal(
+        _("Số %(number)s đã cấp cho văn bản khác. Bỏ trống ô này thì lấy số kế tiếp (%(next)s).")
+        % {"number": known, "next": series.next_number},
+        code="number-taken",
+        field="number",
+    )
 
 
 def recount(series_id: int) -> None:

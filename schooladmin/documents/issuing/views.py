@@ -186,10 +186,13 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def series_open(request: HttpRequest) -> HttpResponse:
-    """Begin a series."""
+    """Begin a series; ``?for=`` a paper that waits for it, what numbers of that paper look like is filled in."""
     scope = scope_from(request)
     scope.require_anywhere(OPEN_SERIES)
-    form = SeriesForm(request.POST or None, units=choices_for(scope, OPEN_SERIES))
+    waiting = _fetched(request, request.GET["for"]) if request.GET.get("for") else None
+    form = SeriesForm(
+        request.POST or None, units=choices_for(scope, OPEN_SERIES), initial=_numbers_of(waiting) if waiting else None
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -198,9 +201,23 @@ def series_open(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, str(refusal.message))
         else:
             messages.success(request, _("Đã mở dãy số."))
+            if waiting:
+                return redirect("documents.issue.read", waiting.public_code)
             return redirect("documents.series.list")
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "documents/issuing/series_form.html", {"form": form}, status=status)
+
+
+def _numbers_of(issue: Issue) -> dict[str, Any]:
+    rule = issue.kind.as_value()
+    if not rule.is_numbered:
+        return {}
+    return {
+        "unit": issue.unit_id,
+        "regime": rule.regime.value,
+        "code": rule.type_code,
+        "suffix": rule.code(issue.sign),
+    }
 
 
 # --- Stamped copies -----------------------------------------------------------------------------------------------

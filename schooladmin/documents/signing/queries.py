@@ -61,7 +61,8 @@ def is_configured() -> bool:
 
 def signable(scope: Scope, public_id: str, verb: str = ADD_COPY) -> RenderedFile:
     """A rendered file to sign or to seal: 404 outside the scope, 403 without the paper's right or ``verb``."""
-    file = RenderedFile.objects.filter(unit__in=scope.wall(), public_id=public_id).first()
+    rows = RenderedFile.objects.filter(unit__in=scope.wall(), public_id=public_id)
+    file = rows.select_related("issue").first()
     source = source_of(file) if file is not None else None
     if file is None or source is None:
         raise OutOfScope
