@@ -194,8 +194,8 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
                     "Bấm «Lưu nội dung» lần nữa thì lời của thầy, cô thay lời ấy."
                 ),
             )
-            form.data = form.data.copy()
-            form.data["lock_version"] = str(letter.lock_version)  # that of the words shown beside: now read
+            # The version of the words that are shown below: they have been read when this is sent again.
+            form.data = {**request.POST.dict(), "lock_version": str(letter.lock_version)}
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
