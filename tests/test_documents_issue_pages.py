@@ -22,7 +22,7 @@ from schooladmin.documents.issuing import signatures
 from schooladmin.documents.issuing.actions import give_number, withdraw_issue
 from schooladmin.documents.issuing.rules import new_code
 from schooladmin.documents.issuing.verifying import sums_of
-from schooladmin.documents.models import BookNumber, Issue, NumberSeries, RenderedFile
+from schooladmin.documents.models import BookNumber, Issue, NumberSeries, RenderedFile, ReturnedCopy
 from schooladmin.documents.storage import absolute
 from schooladmin.documents.tree import Kind, Regime
 from schooladmin.documents.writers.base import FileFacts
@@ -335,6 +335,17 @@ def test_only_who_may_bring_a_signed_copy_is_told_how_to(
     assert "rồi tải lên đây" not in above
     bringing = as_user("clerk").get(reverse("documents.signed.add", args=[file.public_id])).content.decode()
     assert f'href="{row.source_url}"' in bringing, "where the file to sign is"
+
+
+@pytest.mark.parametrize("behind", [b"", b"signature\nstartxref\n9\n%%EOF\n"])
+def test_the_file_itself_sent_for_a_scan_is_told_where_it_belongs(
+    principal: Scope, world: World, as_user: Callable[[str], Client], behind: bytes
+) -> None:
+    publish(principal, issue(principal, world))
+    form = {"photos": [SimpleUploadedFile("van-ban.pdf", ORIGINAL + behind)], "keep": "on"}
+    page = as_user("clerk").post(reverse("documents.copy.keep"), form).content.decode()
+    assert "Đây là chính tệp PDF của văn bản, không phải bản quét" in page
+    assert not ReturnedCopy._base_manager.exists()
 
 
 def test_a_paper_that_waits_for_a_series_fills_in_what_its_numbers_look_like(

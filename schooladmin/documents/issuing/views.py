@@ -45,6 +45,7 @@ from schooladmin.documents.issuing.queries import (
 )
 from schooladmin.documents.issuing.scans import is_pdf, read_scan
 from schooladmin.documents.issuing.series import open_series
+from schooladmin.documents.issuing.verifying import sums_of, verify_file
 from schooladmin.documents.signing.queries import copies_for_issue
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for, name_on, short_names
@@ -276,7 +277,11 @@ def _photo_lines(scope: Scope, photo: File[Any], *, keep: bool) -> list[PhotoLin
     lines = [_kept(scope, photo, name, issue, codes[issue.public_code], keep=keep) for issue in found]
     if lines:
         return lines
-    if codes:
+    if is_scan and _is_given_out(photo):
+        problem = _(
+            "Đây là chính tệp PDF của văn bản, không phải bản quét. Bản đã ký số thì tải lên ở trang của văn bản đó."
+        )
+    elif codes:
         problem = _("Mã trên ảnh là của văn bản thuộc đơn vị khác. Hãy kiểm tra ở trang công khai.")
     elif is_scan:
         problem = _(
@@ -286,6 +291,11 @@ def _photo_lines(scope: Scope, photo: File[Any], *, keep: bool) -> list[PhotoLin
     else:
         problem = _("Chưa đọc được mã ở cuối trang. Hãy chụp lại gần hơn, thẳng và đủ sáng.")
     return [PhotoLine(name, None, is_kept=False, problem=problem)]
+
+
+def _is_given_out(photo: File[Any]) -> bool:
+    """Whether it is a file of the system itself, as it was given out or with a signature behind it."""
+    return verify_file(sums_of(photo.chunks()), timezone.now()).paper is not None
 
 
 def _kept(scope: Scope, photo: File[Any], name: str, issue: Issue, sheets: int, *, keep: bool) -> PhotoLine:
