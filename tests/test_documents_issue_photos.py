@@ -154,7 +154,7 @@ def test_a_stamped_copy_is_kept_with_its_version_and_an_old_one_is_told_in_red(
     clerk.post(url, {"photos": [sent], "keep": "on"})  # sent twice is kept once
     old = clerk.post(url, {"photos": [photo_of(first, 2)], "keep": "on"}).content.decode()
     assert "alert-danger" in old
-    assert "lời văn đã đổi sau khi in" in old
+    assert "nội dung đã đổi sau khi in" in old
     kept = list(ReturnedCopy._base_manager.order_by("pk"))
     assert [(row.issue_id, row.was_replaced) for row in kept] == [(second.pk, False), (first.pk, True)]
     assert EvidenceFile._base_manager.count() == 2
@@ -174,7 +174,7 @@ def test_anybody_may_send_a_photograph_and_nothing_of_it_is_kept(world: World) -
         issue(scope, world, snapshot_hash="b" * 64)
     answer = Client().post(reverse("documents.verify.file"), {"upload": photo_of(first)})
     page = answer.content.decode()
-    assert "Bản 1 đã được thay, lời văn đã đổi sau khi in" in page
+    assert "Bản 1 đã được thay, nội dung đã đổi sau khi in" in page
     assert "Bản mới nhất là bản 2" in page
     assert EvidenceFile._base_manager.count() == 0
 
