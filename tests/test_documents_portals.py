@@ -1,5 +1,6 @@
 """A paper in the fields of other screens: in their order, with file names, and form 06 in one paste."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -10,13 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schooladmin.documents.models import PortalLayout
+from schooladmin.documents.batches.actions import make_batch
+from schooladmin.documents.enums import FileKind
+from schooladmin.documents.issuing.actions import withdraw_issue
+from schooladmin.documents.models import Issue, PortalLayout
 from schooladmin.documents.portals.queries import blocks_for, layouts_on, portal_paper
 from schooladmin.documents.portals.rules import fields_of, filled
 from schooladmin.jobs.models import Job
 from schooladmin.jobs.tasks import execute
 from schooladmin.units.scope import opened
-from tests.closing import LATER, add_request, open_quarter, submit
+from tests.closing import LATER, QUARTER, add_request, open_quarter, submit
 from tests.factory import World, moment
 
 pytestmark = pytest.mark.usefixtures("calendar")
@@ -59,6 +63,37 @@ def test_the_state_report_fills_each_screen(world: World, as_user: Callable[[str
         answer = client.get(reverse("documents.portal.download", args=[key, "provincial", "pdf"]))
         assert name in answer["Content-Disposition"]
         assert client.get(reverse("documents.portal.download", args=[key, "provincial", "xlsx"])).status_code == 404
+
+
+def test_a_withdrawn_paper_says_so_wherever_it_is_taken_from(world: World, as_user: Callable[[str], Client]) -> None:
+    report = submit(world, open_quarter(world))
+    for job in Job._base_manager.filter(payload__report_id=report.pk):
+        assert execute(job.pk) == "done", Job._base_manager.get(pk=job.pk).error
+    pages = [
+        reverse("reports.report.read", args=[report.pk]),
+        reverse("documents.portal.read", args=[f"{report.source_key}:state"]),
+    ]
+    client, words = as_user("clerk"), "Văn bản này đã thu hồi"
+    with time_machine.travel(LATER, tick=False):
+        for page in pages:
+            assert words not in client.get(page).content.decode()
+        with opened(world.scope("principal", LATER.date())) as scope:
+            for row in Issue.objects.all():
+                withdraw_issue(actor=scope, issue_id=row.pk, reason="Nhầm quý", at=LATER)
+        for page, times in zip(pages, (2, 1), strict=True):
+            assert client.get(page).content.decode().count(words) == times
+        with opened(world.scope("principal", LATER.date())) as scope:
+            batch = make_batch(
+                actor=scope,
+                unit_id=world.school.pk,
+                quarter=QUARTER,
+                sources=["reports"],
+                files=[FileKind.PDF],
+                mutation_id=uuid.uuid4(),
+                base="",
+                at=LATER,
+            )
+        assert client.get(reverse("documents.batch.read", args=[batch.pk])).content.decode().count("Đã thu hồi") == 2
 
 
 def test_who_may_not_read_the_paper_copies_nothing(world: World, as_user: Callable[[str], Client]) -> None:

@@ -75,8 +75,8 @@ def files_of(scope: Scope, source_key: str) -> QuerySet[RenderedFile]:
 
 
 def current_file(scope: Scope, source_key: str, kind: FileKind = FileKind.PDF) -> RenderedFile | None:
-    """The file of a source that is valid now, if it was rendered."""
-    return files_of(scope, source_key).filter(kind=kind, is_current=True).first()
+    """The file of a source that is valid now, if it was rendered, with the version that it shows."""
+    return files_of(scope, source_key).filter(kind=kind, is_current=True).select_related("issue").first()
 
 
 def current_files(scope: Scope, source_keys: list[str], kind: FileKind = FileKind.PDF) -> dict[str, RenderedFile]:

@@ -11,6 +11,7 @@ from schooladmin.core.errors import OutOfScope
 from schooladmin.core.public import base_url
 from schooladmin.documents.downloads import stored_response
 from schooladmin.documents.enums import CONTENT_TYPES, FileKind
+from schooladmin.documents.issuing.queries import current_issue
 from schooladmin.documents.portals.queries import blocks_for, portal_paper
 from schooladmin.documents.portals.registry import PortalPaper
 from schooladmin.units.access import scope_from
@@ -24,7 +25,12 @@ def portal_read(request: HttpRequest, key: str) -> HttpResponse:
     """Each destination with its fields in that screen's order, a button to copy each, and the files by their names."""
     scope = scope_from(request)
     paper = _paper(scope, key, base_url(request))
-    context = {"paper": paper, "blocks": blocks_for(scope, paper), "unit_name": name_on(paper.unit_id, scope.at).name}
+    context = {
+        "paper": paper,
+        "blocks": blocks_for(scope, paper),
+        "issue": current_issue(paper.unit_id, paper.key),
+        "unit_name": name_on(paper.unit_id, scope.at).name,
+    }
     return render(request, "documents/portals/paper.html", context)
 
 
