@@ -294,8 +294,8 @@ def test_lines_to_write_on_are_dotted_leaders(tmp_path: Path) -> None:
     document = PAPERS["letter"]()
     word = opened(document, form_of(document), tmp_path)
     dotted = [line for line in word.paragraphs if line._element.xpath(".//w:tab[@w:leader='dot']")]
-    assert len(dotted) == 3
-    assert dotted[0].text == "Lý do khác: \t"
+    assert [line.text for line in dotted] == ["Lý do khác: \t", " \t", " \t"], "a line with a tab alone is set too low"
+    assert [line.paragraph_format.keep_with_next for line in dotted] == [True, True, None], "on one page"
 
 
 @pytest.mark.parametrize("kind", [FileKind.DOCX, FileKind.XLSX])

@@ -7,7 +7,7 @@ from reports.sheets.rows import Asked
 from schooladmin.core.periods import Quarter
 from schooladmin.documents import tree
 
-_LINES = 4
+_LINES = 3
 _TASKS = 4
 
 

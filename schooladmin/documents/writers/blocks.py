@@ -14,6 +14,7 @@ from schooladmin.documents.qr import qr_svg
 DASHES = frozenset("–-•+")
 SHORT_MARKER = 3
 _SHORT_TABLE = 10  # lines that are not worth tearing a table apart for
+HAND_ROW, LIST_ROW = 15, 8.5  # mm, the least heights of rows to write in and of rows to sign in, between their edges
 DENSE_TABLE = 9  # columns that need the room between their edges and their words
 _LINE = 95  # signs of a line as wide as a page
 _NO_PICTURE = SafeString("")

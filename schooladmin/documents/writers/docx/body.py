@@ -11,13 +11,11 @@ from schooladmin.documents import tree
 from schooladmin.documents.charts import drawing
 from schooladmin.documents.profiles import Profile
 from schooladmin.documents.writers.base import has_table, table_of
-from schooladmin.documents.writers.blocks import DASHES, DENSE_TABLE, SHORT_MARKER, is_short
+from schooladmin.documents.writers.blocks import DASHES, DENSE_TABLE, HAND_ROW, LIST_ROW, SHORT_MARKER, is_short
 from schooladmin.documents.writers.docx.styles import Room
 from schooladmin.documents.writers.docx.xml import MM, TAB, Cell, Para, Row, box, picture, run, squeezed, table
 from schooladmin.documents.writers.pictures import chart_png, line_width, qr_png
 
-BY_HAND = 15 * MM  # least height of a row to sign and write in, between its edges
-LIST_ROW = 8.5 * MM
 _AFTER_NOTE = 14  # points from the note of a table to the caption of the next
 # Points between the lines of a table and the words: in its head, in a table of many columns; where both are less, none.
 _HEAD_EDGE, _DENSE_EDGE, _DENSE_ROOM = 2, 1.5, 3
@@ -184,7 +182,7 @@ def _head_rows(columns: tuple[tree.Column, ...], edge: float | None) -> Iterator
 
 
 def _rows(block: tree.Table, frame: Frame, *, keep: bool) -> Iterator[Row]:
-    height = (LIST_ROW if block.is_list else BY_HAND) + 2 * frame.room.cell_high if block.by_hand else 0
+    height = (LIST_ROW if block.is_list else HAND_ROW) * MM + 2 * frame.room.cell_high if block.by_hand else 0
     together = not block.by_hand and is_short(block)
     last = len(block.rows) - 1
     roomy = frame.form.table.size * 1.65 if block.by_hand else None
@@ -252,9 +250,15 @@ def _field(row: tree.Field, width: float, form: Profile, *, keep: bool) -> str:
     if row.value:
         head = run(f"{label} ") if label else ""
         return Para("Field", keep_next=keep).xml(head, run(kept(row.value), bold=row.strong))
-    dots = Para("Field", tabs=((width, "dot"),), keep_next=keep)
-    first = dots.xml(run(f"{label} ") if label else "", TAB)
-    return first + replace(dots, line=form.body.size * _HAND_LINE).xml(TAB) * (row.lines - 1)
+    # A line with nothing but a tab gets less than its height from LibreOffice; the space keeps it.
+    lines = [Para("Field", tabs=((width, "dot"),), line=form.body.size * _HAND_LINE)] * row.lines
+    if label:
+        lines[0] = replace(lines[0], line=None)
+    last = row.lines - 1
+    return "".join(
+        replace(line, keep_next=keep or at < last).xml(run(" " if at else f"{label} "), TAB)
+        for at, line in enumerate(lines)
+    )
 
 
 def _checklist(block: tree.Checklist, frame: Frame, *, keep: bool) -> str:
