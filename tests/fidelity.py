@@ -256,7 +256,9 @@ def check(document: tree.Document, form: Profile, folder: Path) -> None:
         blocks = [block for block in document.blocks if isinstance(block, tree.Table)]
         assert kept == [
             [
-                (*row[:-1], squeezed(row[-1] + (block.codes[at].text or block.codes[at].data))) if block.codes else row
+                (*row[:-1], squeezed("".join(dict.fromkeys((row[-1], block.codes[at].text or block.codes[at].data)))))
+                if block.codes
+                else row
                 for at, row in enumerate(rows)
             ]
             for block, rows in zip(blocks, asked.tables, strict=True)

@@ -436,6 +436,42 @@ def test_a_book_in_landscape_keeps_its_groups_and_its_sheet(tmp_path: Path) -> N
     assert sheet["E5"].value == "Thôn 3, xã Sơn Lam\n0912 345 678"
 
 
+def test_rows_of_a_workbook_are_as_high_as_their_words_ask(tmp_path: Path) -> None:
+    columns = (tree.Column("Trường", 30), tree.Column("Giải quyết đúng hạn", 10, True), tree.Column("Ghi chú", 60))
+    school = "Trường Trung học cơ sở Nguyễn Bỉnh Khiêm"
+    rows = ((school, "1", "Đủ"), ("THCS", "2", "Một\nhai\nba\nbốn"), ("w" * 300, "3", ""), ("THCS", "4", ""))
+    words = "Tỷ lệ đúng hạn tính từ tổng số, không lấy trung bình tỷ lệ của các trường. " * 2
+    table = tree.Table("Bảng 1", columns, rows, note=words)
+    document = replace(paper(), blocks=(table,))
+    write_xlsx(document, profile("ND30"), tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    line = profile("ND30").table.size * 1.25
+    lines = [round(sheet.row_dimensions[row].height // line) for row in (1, 3, 4, 5, 6, 7, 9)]
+    assert lines[:4] == [1, 4, 2, 4]
+    assert lines[4] > 8
+    assert lines[5:] == [1, 2]
+
+
+def test_rows_of_a_workbook_leave_room_to_write_and_to_sign(tmp_path: Path) -> None:
+    table = tree.Table("", (tree.Column("Họ và tên", 50), tree.Column("Ký tên", 50)), (("An", ""),), by_hand=True)
+    for is_list, high in ((False, Mm(15)), (True, Mm(8.5))):
+        document = replace(paper(), blocks=(replace(table, is_list=is_list),))
+        write_xlsx(document, profile("ND30"), tmp_path / "x.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+        assert sheet["A1"].value == "\n".join((document.type_name, *document.abstract))
+        assert Pt(sheet.row_dimensions[4].height) >= high - Pt(0.1)
+
+
+def test_the_margin_of_a_workbook_has_the_letters_of_the_profile_and_says_that_it_is_a_draft(tmp_path: Path) -> None:
+    for words, left in (("", None), ("DỰ THẢO", "DỰ THẢO")):
+        form = profile("ND30")
+        write_xlsx(replace(paper(), watermark=words), form, tmp_path / "x.xlsx")
+        head = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0].oddHeader
+        assert (head.center.text, head.center.size) == ("&P", form.page_number.size)
+        assert head.center.font == "Times New Roman,Regular"
+        assert head.left.text == left
+
+
 def test_a_document_without_tables_gives_no_workbook(tmp_path: Path) -> None:
     document = PAPERS["notice"]()
     with pytest.raises(Refusal) as refusal:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from schooladmin.core.errors import Refusal
 from schooladmin.core.sheets import put_text
 from schooladmin.documents import tree
-from schooladmin.documents.profiles import Profile
+from schooladmin.documents.profiles import Profile, Style
 from schooladmin.documents.tree import PaperSize
 from schooladmin.documents.writers.base import FileFacts, Progress, put_whole, silent, table_of
+from schooladmin.documents.writers.blocks import HAND_ROW, LIST_ROW
 from schooladmin.documents.writers.css import SHEETS
 from schooladmin.documents.writers.office import clean, repacked
+from schooladmin.documents.writers.pictures import line_width
 
 FONT = "Times New Roman"
 _STEPS = 3
@@ -30,7 +33,12 @@ _LONGEST_NAME = 31  # of a sheet, as Excel has it
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 _RESERVED = "history"  # a name that Excel keeps for itself
 _MM_OF_LETTER = 2.0  # the width of a figure in Excel's measure of columns
+_POINTS_OF_LETTER = 5.2  # what text may fill of it; programs lay it out a little wider than it is printed
+_LINE = 1.3  # ems from line to line, as Excel sets the letters
+_EDGES = 3  # points above and below the text of a row together
+_HIGHEST = 409  # points: no row of Excel is higher
 _INCH = 25.4
+_MM = 72 / _INCH  # points
 _PAPERS = {PaperSize.A4: 9, PaperSize.A5: 11, PaperSize.A4_LANDSCAPE: 9}  # the numbers of the sheets in OOXML
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
 _SIMPLE = re.compile(r"-?(0|[1-9]\d*)(,\d+)?")
@@ -136,30 +144,75 @@ def _sheet(sheet: Any, table: tree.Table, document: tree.Document, form: Profile
     count = len(table.columns)
     size = form.table.size
     bold, plain = Font(name=FONT, size=size, bold=True), Font(name=FONT, size=size)
+    widths = _columns(sheet, document.paper, form, table)
     row = 1
-    _line(sheet, row, count, table.caption or document.title, bold, "center")
+    _line(sheet, row, widths, table.caption or _titled(document), bold, "center")
     row += 2
     first_head = row
-    row = first_row = _heads(sheet, row, table.columns, bold)
+    row = first_row = _heads(sheet, row, table.columns, bold, widths)
     sheet.freeze_panes = sheet.cell(row, 1)
     last = len(table.rows) - 1
+    least = (LIST_ROW if table.is_list else HAND_ROW) * _MM if table.by_hand else 0
     for index, texts in enumerate(table.rows):
         font = bold if table.total and index == last else plain
+        heights = [least]
         for at, (text, column) in enumerate(zip(texts, table.columns, strict=True), start=1):
             words = _clean(text)
             if table.codes and at == count:
                 code = table.codes[index]
-                words = "\n".join(filter(None, (words, _clean(code.text or code.data))))
+                words = "\n".join(dict.fromkeys(filter(None, (words, _clean(code.text or code.data)))))
             found = value_of(words, is_number=column.is_number)
             _cell(sheet, row, at, found, font, "right" if column.is_number else "left")
+            heights.append(_height(words, widths[at - 1], font))
+        sheet.row_dimensions[row].height = max(heights)
         row += 1
     notes = [table.note, *(_coverage(table, document.blocks)), *document.foot]
     slanted = Font(name=FONT, size=size, italic=True)
     row += 1
     for note in filter(None, notes):
-        _line(sheet, row, count, note, slanted, "left")
+        _line(sheet, row, widths, note, slanted, "left")
         row += 1
-    _print_set_up(sheet, document.paper, form, table, (first_head, first_row, row))
+    _print_set_up(sheet, document, form, count, (first_head, first_row, row))
+
+
+def _titled(document: tree.Document) -> str:
+    """The title of the paper as it stands on it: what it is, and below it what it is about."""
+    return "\n".join((" ".join(document.type_name.splitlines()), *document.abstract))
+
+
+def _columns(sheet: Any, paper: PaperSize, form: Profile, table: tree.Table) -> list[float]:
+    """Give the columns their shares of the sheet; return how many points of each text may fill."""
+    width = SHEETS[paper].width - form.margins.left - form.margins.right
+    shares = max(sum(column.share for column in table.columns), 100)
+    letters = [round(width * column.share / shares / _MM_OF_LETTER, 1) for column in table.columns]
+    for at, count in enumerate(letters, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = count
+    return [count * _POINTS_OF_LETTER for count in letters]
+
+
+def _height(text: str, width: float, font: Font) -> float:
+    """How high a row must be for ``text`` in a cell that is ``width`` points wide.
+
+    Written into the file: not every program finds it out when it opens one, and none does for cells over two columns.
+    """
+    look = Style(int(font.size), bold=bool(font.bold), italic=bool(font.italic))
+    count = sum(_count(part, width, look) for part in text.split("\n"))
+    return round(min(count * look.size * _LINE + _EDGES, _HIGHEST), 1)
+
+
+@lru_cache(maxsize=4096)
+def _count(text: str, width: float, look: Style) -> int:
+    """How many lines ``text`` takes: it goes on between words, and within one that is too long for a line."""
+    lines, filled, space = 1, 0.0, line_width(" ", look)
+    for word in text.split():
+        wide = line_width(word, look)
+        if filled and filled + space + wide > width:
+            lines, filled = lines + 1, 0.0
+        filled += (space if filled else 0.0) + wide
+        if filled > width:
+            more = int(filled // width)
+            lines, filled = lines + more, filled - more * width
+    return lines
 
 
 def _coverage(table: tree.Table, blocks: tuple[tree.Block, ...]) -> Iterator[str]:
@@ -171,27 +224,26 @@ def _coverage(table: tree.Table, blocks: tuple[tree.Block, ...]) -> Iterator[str
         yield block.text
 
 
-def _line(sheet: Any, row: int, count: int, text: str, font: Font, side: str) -> None:
+def _line(sheet: Any, row: int, widths: list[float], text: str, font: Font, side: str) -> None:
     """A line of text across the table, as high as it needs."""
     cell = sheet.cell(row, 1)
     put_text(cell, _clean(text))
     cell.font = font
     cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
-    if count > 1:
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=count)
-    sheet.row_dimensions[row].height = float(font.size or 0) * 1.4 * max(1, -(-len(text) // _LINE))
+    if len(widths) > 1:
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
+    sheet.row_dimensions[row].height = _height(_clean(text), sum(widths), font)
 
 
-_LINE = 90  # signs of a line as wide as a table
-
-
-def _heads(sheet: Any, row: int, columns: tuple[tree.Column, ...], font: Font) -> int:
+def _heads(sheet: Any, row: int, columns: tuple[tree.Column, ...], font: Font, widths: list[float]) -> int:
     """Write the heads, in two rows where columns share one; return the first row below them."""
     has_groups = any(column.group for column in columns)
     start = 1
+    upper, lower, both = [0.0], [0.0], [0.0]  # how high the heads of the first row, of the second, and over both are
     for at, column in enumerate(columns, start=1):
         own = row + 1 if column.group else row
         _cell(sheet, own, at, Value(_clean(column.label)), font, "center")
+        (lower if column.group else both).append(_height(_clean(column.label), widths[at - 1], font))
         if not has_groups:
             continue
         if not column.group:
@@ -203,9 +255,16 @@ def _heads(sheet: Any, row: int, columns: tuple[tree.Column, ...], font: Font) -
         else:
             _cell(sheet, row, at, Value(""), font, "center")
         ends = at == len(columns) or columns[at].group != column.group
-        if column.group and ends and at > start:
-            sheet.merge_cells(start_row=row, start_column=start, end_row=row, end_column=at)
-    return row + (2 if has_groups else 1)
+        if column.group and ends:
+            upper.append(_height(_clean(column.group), sum(widths[start - 1 : at]), font))
+            if at > start:
+                sheet.merge_cells(start_row=row, start_column=start, end_row=row, end_column=at)
+    if not has_groups:
+        sheet.row_dimensions[row].height = max(both)
+        return row + 1
+    sheet.row_dimensions[row].height = max(upper)
+    sheet.row_dimensions[row + 1].height = max(*lower, max(both) - max(upper))
+    return row + 2
 
 
 def _cell(sheet: Any, row: int, at: int, found: Value, font: Font, side: str) -> None:
@@ -222,25 +281,27 @@ def _cell(sheet: Any, row: int, at: int, found: Value, font: Font, side: str) ->
     cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
 
 
-def _print_set_up(sheet: Any, paper: PaperSize, form: Profile, table: tree.Table, rows: tuple[int, int, int]) -> None:
-    """The sheet of the document, its margins, and heads that come again on every page."""
+def _print_set_up(sheet: Any, document: tree.Document, form: Profile, count: int, rows: tuple[int, int, int]) -> None:
+    """The sheet of the document, its margins, and heads that come again on every page; a draft says that it is one."""
     first_head, first_row, end = rows
-    margins = form.margins
-    width = SHEETS[paper].width - margins.left - margins.right
-    shares = sum(column.share for column in table.columns)
-    for at, column in enumerate(table.columns, start=1):
-        letters = width * column.share / max(shares, 100) / _MM_OF_LETTER
-        sheet.column_dimensions[get_column_letter(at)].width = round(letters, 1)
+    margins, number, paper = form.margins, form.page_number, document.paper
     sheet.page_setup.paperSize = _PAPERS[paper]
     sheet.page_setup.orientation = "landscape" if paper is PaperSize.A4_LANDSCAPE else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.top, sheet.page_margins.bottom = margins.top / _INCH, margins.bottom / _INCH
     sheet.page_margins.left, sheet.page_margins.right = margins.left / _INCH, margins.right / _INCH
-    sheet.page_margins.header = sheet.page_margins.footer = form.page_number.top / _INCH
-    sheet.oddHeader.center.text = form.page_number.pattern.replace("{pages}", "&N").replace("{page}", "&P")
+    sheet.page_margins.header = sheet.page_margins.footer = number.top / _INCH
+    pattern = number.pattern.replace("{pages}", "&N").replace("{page}", "&P")
+    _margin_text(sheet.oddHeader.center, pattern, number.size)
+    if document.watermark:
+        _margin_text(sheet.oddHeader.left, document.watermark.replace("&", "&&"), number.size, "Bold")
     sheet.print_title_rows = f"{first_head}:{first_row - 1}"
-    sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{max(end - 1, 1)}"
+    sheet.print_area = f"A1:{get_column_letter(count)}{max(end - 1, 1)}"
+
+
+def _margin_text(place: Any, text: str, size: int, weight: str = "Regular") -> None:
+    place.text, place.font, place.size = text, f"{FONT},{weight}", size
 
 
 def _packed(book: Any, document: tree.Document) -> bytes:
