@@ -451,6 +451,31 @@ def test_an_empty_field_leaves_dotted_lines_to_write_on() -> None:
     assert [field.caption for field in fields.rows] == ["Lý do:", "Họ tên:", ""]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_field_without_a_label_has_room_above_its_first_line(count: int, tmp_path: Path) -> None:
+    form = profile("TT03-2025")
+    fields = tree.Fields((tree.Field("", lines=count),))
+    document = replace(receipt(), paper=PaperSize.A4, blocks=(tree.Note("Trước"), fields, tree.Note("Sau")))
+    path = tmp_path / "paper.pdf"
+    write_pdf(document, form, path)
+    page = words(path)[0]
+    free = find(page, "Sau")[0].top - find(page, "Trước")[0].bottom
+    assert free > count * 1.5 * form.body.size * MM
+
+
+def test_a_page_that_begins_with_a_table_has_nothing_above_its_caption(tmp_path: Path) -> None:
+    """Also where the note of another table stands before it, on the page before."""
+    form, column = profile("ND30"), tree.Column("Họ và tên", 100)
+    long = tree.Table("Bảng 1", (column,), (("Hoa",),) * 8, by_hand=True, note="Tám người.")
+    short = tree.Table("Bảng 2", (column,), (("Khuyên",),) * 9)
+    document = replace(receipt(), regime=Regime.STATE, qr=None, paper=PaperSize.A4, blocks=(long, short))
+    path = tmp_path / "paper.pdf"
+    write_pdf(document, form, path)
+    page = next(page for page in words(path) if any(word.text == "Khuyên" for word in page))
+    assert not any(word.text == "Hoa" for word in page), "the tables stand on two pages"
+    assert find(page, "Bảng", "2")[0].top == pytest.approx(form.margins.top, abs=1)
+
+
 def test_several_sign_side_by_side_with_their_names_on_one_line(printed: dict[str, Path]) -> None:
     page = words(printed["register"])[-1]
     left, right = find(page, "NGƯỜI", "LẬP", "SỔ")[0], find(page, "PHÓ", "HIỆU", "TRƯỞNG")[0]
