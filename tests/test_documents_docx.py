@@ -216,7 +216,7 @@ def test_a_certificate_s_title_stands_free_and_its_large_letters_are_whole(tmp_p
     form = profile("ND30", tree.Kind.CERTIFICATE)
     word = opened(replace(paper(regime=tree.Regime.STATE), kind=tree.Kind.CERTIFICATE), form, tmp_path)
     title = next(one for one in word.paragraphs if one.style is not None and one.style.name == "Title")
-    assert title.paragraph_format.space_before == Pt(22)
+    assert title.paragraph_format.space_before == Pt(12)
     assert title.style is not None
     assert title.style.paragraph_format.line_spacing >= Pt(28)
     assert word.styles["Cơ quan ban hành"].paragraph_format.line_spacing == Pt(19)

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from schooladmin.documents import tree
 from schooladmin.documents.catalogue import PROFILES, SLIP_PROFILES
 from schooladmin.documents.kinds import KINDS
 from schooladmin.documents.tree import Kind, PaperSize, Regime
@@ -64,6 +65,18 @@ def test_the_paper_is_right_to_the_millimetre(kind: Kind, name: str, samples: Sa
     write_pdf(document, profile, path)
     found = faults(read_back(path, document, profile))
     assert not found, "\n".join(found)
+
+
+def test_a_certificate_of_a_long_class_stays_on_one_page(samples: Samples, tmp_path: Path) -> None:
+    """The names of the class and of those who held it take five lines, and the code of the paper stands below."""
+    document, profile = samples[Kind.CERTIFICATE, ""]
+    words = "bồi dưỡng kiến thức về mô hình chính quyền đô thị, chính phủ điện tử, chuyển đổi số cho viên chức "
+    longer = {4: f"Lớp {words}, {words} năm 2021", 5: "do Ủy ban nhân dân xã, Trung tâm Chính trị, " * 3}
+    blocks = tuple(tree.paragraph(longer[at]) if at in longer else block for at, block in enumerate(document.blocks))
+    blocks = tuple(replace(block, centered=True) for block in blocks if isinstance(block, tree.Paragraph))
+    path = tmp_path / "paper.pdf"
+    mark = tree.QrCode("https://truong.example.vn/v/8Vt3kq0pYz2Nf6Ha", text="26-00137-K", caption="Quét để kiểm tra")
+    assert write_pdf(replace(document, blocks=blocks, mark=mark), profile, path).pages == 1
 
 
 def test_every_paper_is_read_by_the_quick_parser(samples: Samples, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def test_no_style_of_a_kind_or_profile_lacks_its_class() -> None:
 
 def _sizes(entries: dict[str, object]) -> Iterator[int]:
     for entry in entries.values():
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and "size" in entry:
             yield int(entry["size"])
 
 

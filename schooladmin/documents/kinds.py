@@ -102,15 +102,17 @@ _READ_ALOUD = {
     "line": 30,
     "gap": 10,
 }
-# Hung on a wall or kept in a folder: larger than a letter. No regulation sets these figures.
+# Hung on a wall or kept in a folder: larger than a letter. No regulation sets these figures. One page holds it, also
+# where the name of the class and those who held it take five lines together.
 _CERTIFICATE = {
+    "margins": {"top": 15, "right": 20, "bottom": 15, "left": 20},
     "type_name": {"size": 28, "bold": True, "capitals": True},
     "abstract": {"size": 16, "bold": True},
     "body": {"size": 16},
     "title_rule": False,
-    "line": 24,
+    "line": 22,
     "indent": 0,
-    "gap": 7,
+    "gap": 6,
     "note": {"size": 11, "italic": True},
 }
 

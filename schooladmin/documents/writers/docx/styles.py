@@ -39,7 +39,7 @@ def room_on(paper: PaperSize, form: Profile, kind: Kind | None = None) -> Room:
     """The distances of the sheet and of the kind of paper, as ``static/css/document.css`` has them."""
     room = _room_of_sheet(paper, form)
     if kind is Kind.CERTIFICATE:
-        return replace(room, title_before=22, title_after=14, foot=0, head_line=_HEAD_LINE)
+        return replace(room, title_before=12, title_after=4, foot=0, head_line=_HEAD_LINE)
     return replace(room, head_line=_HEAD_LINE) if kind is Kind.READING else room
 
 
