@@ -19,6 +19,7 @@ from tests.factory import make_calendar, make_world
 from tests.geometry import faults, read_back
 from tests.papers import paper as synthetic
 from tests.papers import profile as profile_by
+from tests.papers import words
 from tests.samples import SAMPLES, Ground, Made, each
 from tests.stage import set_stage
 
@@ -70,13 +71,20 @@ def test_the_paper_is_right_to_the_millimetre(kind: Kind, name: str, samples: Sa
 def test_a_certificate_of_a_long_class_stays_on_one_page(samples: Samples, tmp_path: Path) -> None:
     """The names of the class and of those who held it take five lines, and the code of the paper stands below."""
     document, profile = samples[Kind.CERTIFICATE, ""]
-    words = "bồi dưỡng kiến thức về mô hình chính quyền đô thị, chính phủ điện tử, chuyển đổi số cho viên chức "
-    longer = {4: f"Lớp {words}, {words} năm 2021", 5: "do Ủy ban nhân dân xã, Trung tâm Chính trị, " * 3}
+    what = "bồi dưỡng kiến thức về mô hình chính quyền đô thị, chính phủ điện tử, chuyển đổi số cho viên chức "
+    longer = {4: f"Lớp {what}, {what} năm 2021", 5: "do Ủy ban nhân dân xã, Trung tâm Chính trị, " * 3}
     blocks = tuple(tree.paragraph(longer[at]) if at in longer else block for at, block in enumerate(document.blocks))
     blocks = tuple(replace(block, centered=True) for block in blocks if isinstance(block, tree.Paragraph))
     path = tmp_path / "paper.pdf"
     mark = tree.QrCode("https://truong.example.vn/v/8Vt3kq0pYz2Nf6Ha", text="26-00137-K", caption="Quét để kiểm tra")
     assert write_pdf(replace(document, blocks=blocks, mark=mark), profile, path).pages == 1
+
+
+def test_no_line_ends_within_the_number_of_a_paper(samples: Samples, tmp_path: Path) -> None:
+    document, profile = samples[Kind.STATE_REPORT, ""]
+    path = tmp_path / "paper.pdf"
+    write_pdf(document, profile, path)
+    assert any("06/VPCP/KSTT" in word.text for page in words(path) for word in page)
 
 
 def test_every_paper_is_read_by_the_quick_parser(samples: Samples, monkeypatch: pytest.MonkeyPatch) -> None:

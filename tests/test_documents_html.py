@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from schooladmin.documents import tree
 from schooladmin.documents.charts import bar_chart_svg
+from schooladmin.documents.templatetags.numbers import numbers_whole
 from schooladmin.documents.tree import Regime
 from schooladmin.documents.writers.html import render_html
 from tests.papers import chart, paper, profile
@@ -184,3 +185,21 @@ def test_the_code_of_the_paper_stands_once_below_it_in_the_browser() -> None:
     assert html.index("Văn Bí") < html.index("page-mark")
     assert "qr:" not in html
     assert 'width="14mm"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("theo Biểu số 06/VPCP/KSTT):", 'theo Biểu số <span class="whole">06/VPCP/KSTT</span>):'),
+        (
+            "số 30/2020/NĐ-CP, 36-HD/VPTW",
+            'số <span class="whole">30/2020/NĐ-CP</span>, <span class="whole">36-HD/VPTW</span>',
+        ),
+        ("mã THCS-A-26-00002-B.", 'mã <span class="whole">THCS-A-26-00002-B</span>.'),
+        ("<b>A-B</b> & 1/2", '&lt;b&gt;<span class="whole">A-B</span>&lt;/b&gt; &amp; 1/2'),
+        ("từ 01/10/2026 tại truong.example.vn/ho-so/THCS-A", "từ 01/10/2026 tại truong.example.vn/ho-so/THCS-A"),
+        (f"{'A' * 30}-{'B' * 30}", f"{'A' * 30}-{'B' * 30}"),
+    ],
+)
+def test_numbers_of_papers_are_kept_on_one_line(text: str, shown: str) -> None:
+    assert numbers_whole(text) == shown
