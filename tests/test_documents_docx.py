@@ -418,6 +418,7 @@ def test_a_workbook_has_a_sheet_for_each_table_and_chart(tmp_path: Path) -> None
     assert first["A8"].value == "Nguồn: sổ theo dõi hồ sơ."
     assert (first.freeze_panes, first.print_title_rows) == ("A4", "$3:$3")
     assert (first.page_setup.paperSize, first.page_setup.orientation) == (9, "portrait")
+    assert {font.name for font in book._fonts} == {"Times New Roman"}, "columns are measured by them"
     assert [cell.value for cell in book["Biểu đồ 1"][4]] == ["Rút học bạ", 12, 1]
     third = book["Bảng 1 (2)"]
     assert third["A7"].value == note.text
