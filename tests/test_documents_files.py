@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,12 +16,14 @@ from schooladmin.core.errors import OutOfScope, Refusal
 from schooladmin.documents import downloads
 from schooladmin.documents.actions import publish_file
 from schooladmin.documents.enums import FileKind
+from schooladmin.documents.issuing.actions import issue_paper
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.queries import current_file, current_files, files_of
 from schooladmin.documents.storage import absolute, new_stored_path
 from schooladmin.documents.writers.base import FileFacts
 from schooladmin.units.scope import opened
 from tests.factory import World, moment
+from tests.test_documents_issue import OUTLINE
 
 AT = moment("2026-11-22 08:00")
 FACTS = FileFacts(pages=3, size=7, seconds=0.4, sha256="a" * 64, engine_versions={"weasyprint": "70.0"})
@@ -64,6 +67,23 @@ def test_the_newest_file_is_current_and_the_older_one_stays(world: World) -> Non
         assert current_file(scope, SOURCE, FileKind.DOCX) is None
     entry = AuditEntry._base_manager.filter(verb="documents.file.publish").latest("number")
     assert (entry.object_id, entry.changes["sha256"]) == (str(second.pk), FACTS.sha256)
+
+
+@pytest.mark.parametrize("kind", [FileKind.PDF, FileKind.DOCX])
+def test_a_file_that_was_made_too_late_does_not_stand_for_the_newer_version(world: World, kind: FileKind) -> None:
+    with opened(world.scope("principal")) as principal:
+        first, second = (
+            issue_paper(
+                actor=principal, unit_id=world.school.pk, paper=replace(OUTLINE, snapshot_hash=hashed * 64), at=AT
+            )
+            for hashed in "ab"
+        )
+    early = publish(world, source_key=OUTLINE.source_key, kind=kind, issue_id=second.pk)
+    late = publish(world, source_key=OUTLINE.source_key, kind=kind, issue_id=first.pk)
+    scope = world.scope("clerk")
+    with opened(scope):
+        assert current_file(scope, OUTLINE.source_key, kind) == early
+        assert late in files_of(scope, OUTLINE.source_key)
 
 
 def test_two_current_files_of_one_source_cannot_be(world: World) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schooladmin.audit.actions import record
 from schooladmin.documents.enums import FileKind
-from schooladmin.documents.issuing.actions import publish_issue
+from schooladmin.documents.issuing.actions import is_issue_current, publish_issue
 from schooladmin.documents.models import RenderedFile
 from schooladmin.documents.offers import kind_of
 from schooladmin.documents.signing.sealing import after_publication
@@ -34,14 +34,16 @@ def publish_file(
 ) -> RenderedFile:
     """Make the file the current one of its source; the one before stays, to be downloaded as an older version.
 
-    ``issue_id`` is the issued version that the file shows. Side effects in order: the older row is no longer current,
-    the new row is written, the version knows its file, the audit trail gets an entry; a server with a seal is asked for
-    a sealed copy.
+    ``issue_id`` is the issued version that the file shows; of one that was replaced while its file was being made, the
+    file is kept as that older version's. Side effects in order: the older row is no longer current, the new row is
+    written, the version knows its file, the audit trail gets an entry; a server with a seal is asked for a sealed copy.
     """
     actor.require_inside(unit_id)
-    RenderedFile.objects.filter(unit_id=unit_id, source_key=source_key, kind=kind, is_current=True).update(
-        is_current=False
-    )
+    is_late = issue_id is not None and not is_issue_current(issue_id=issue_id, unit_id=unit_id)
+    if not is_late:
+        RenderedFile.objects.filter(unit_id=unit_id, source_key=source_key, kind=kind, is_current=True).update(
+            is_current=False
+        )
     file = RenderedFile(
         unit_id=unit_id,
         source_key=source_key,
@@ -57,6 +59,7 @@ def publish_file(
         job=job,
         created_at=at,
         issue_id=issue_id,
+        is_current=not is_late,
     )
     file.save(force_insert=True)
     if issue_id is not None and kind is FileKind.PDF:  # a Word file is to go on writing in; the PDF is what was issued

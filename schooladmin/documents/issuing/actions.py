@@ -124,6 +124,14 @@ def publish_issue(*, issue_id: int, unit_id: int, sha256: str, pages: int, at: d
         raise OutOfScope
 
 
+def is_issue_current(*, issue_id: int, unit_id: int) -> bool:
+    """Whether no later version has replaced this one; called in a transaction, and true until its end."""
+    row = Issue.objects.select_for_update().filter(pk=issue_id, unit_id=unit_id).first()
+    if row is None:
+        raise OutOfScope
+    return row.is_current
+
+
 @transaction.atomic
 def give_number(*, actor: Scope, issue_id: int, number: int | None, at: datetime) -> BookNumber:
     """Enter a paper in the book: under the next number, or (``number``) under the one that a book on paper says.
