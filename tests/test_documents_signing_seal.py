@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -137,12 +138,13 @@ def test_a_certificate_that_ends_soon_is_warned_about(settings: Settings, tmp_pa
 
 
 def test_a_key_that_is_not_there_and_a_token_without_its_package(
-    world: World, settings: Settings, tmp_path: Path
+    world: World, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
     settings.SEAL_PKCS12 = str(tmp_path / "none.p12")
     assert "Không đọc được tệp khóa" in str(run_checks()[0].msg)
     settings.SEAL_PKCS12, settings.SEAL_PKCS11_MODULE = "", "/usr/lib/none.so"
-    sealing._from_token.cache_clear()
+    sealing.forget_tokens()
     assert "chưa cài gói python-pkcs11" in str(run_checks()[0].msg)
     assert "chưa cài gói python-pkcs11" in trouble(world)
 

@@ -36,7 +36,7 @@ riêng (runs the checks, then the suite on SQLite and on a private PostgreSQL an
   --fast   chỉ SQLite, không kiểm tra mã nguồn, không trình duyệt (SQLite only, no checks, no browser)
 """
 # A command that shows a package is there, and the package.
-TOOLS = {"pdftotext": "poppler-utils", "msgfmt": "gettext", "qpdf": "qpdf"}
+TOOLS = {"pdftotext": "poppler-utils", "msgfmt": "gettext", "qpdf": "qpdf", "softhsm2-util": "softhsm2"}
 SERVERS = {"chromium": "chromium", "redis-server": "redis-server"}
 SCRIPTS = ("bin/start", "bin/test", "bin/vendor-assets", "bin/messages", "bin/pictures", "bin/icons")
 # The settings a developer may have in the shell belong to no test.

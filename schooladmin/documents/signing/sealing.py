@@ -6,7 +6,7 @@ Without a key in the settings nothing happens. A seal that fails leaves the pape
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +110,19 @@ def _from_file(path: str, _changed: int, password: str) -> hanko.Seal:
     return hanko.open_pkcs12(content, password)
 
 
-@cache
-def _from_token(module: str, token: str, label: str, pin: str) -> hanko.Seal:
-    return hanko.open_token(module, token, label, pin)
+_tokens: dict[tuple[str, ...], hanko.Seal] = {}
+
+
+def _from_token(*which: str) -> hanko.Seal:
+    if which not in _tokens:
+        _tokens[which] = hanko.open_token(*which)
+    return _tokens[which]
+
+
+def forget_tokens() -> None:
+    """Log out of every token: one that was pulled out is asked anew when it is back."""
+    while _tokens:
+        hanko.close_token(_tokens.popitem()[1])
 
 
 @dataclass(frozen=True)
@@ -162,6 +172,7 @@ def seal_file(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
             stamp=stamp_drawing(seal.holder) if settings.SEAL_STAMP else None,
         )
     except hanko.CannotSeal as trouble:
+        forget_tokens()
         raise Refusal(TROUBLES[trouble.code], code=f"seal-{trouble.code}") from trouble
     stored = new_copy_path(file.unit_id)
     keep(stored, [sealed])

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -98,11 +99,25 @@ def open_token(module: str, token: str, label: str, pin: str) -> Seal:
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
     except ImportError as missing:
         raise CannotSeal("no-pkcs11") from missing
+    session = None
     try:
         session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin or None)
-        return _seal(PKCS11Signer(session, cert_label=label, key_label=label))
+        # None: all certificates of the token, for those above the holder's belong into the file.
+        return _seal(PKCS11Signer(session, cert_label=label, key_label=label, other_certs_to_pull=None))
     except Exception as error:  # whatever the driver of a stranger's hardware throws
+        _close(session)
         raise CannotSeal("token", (str(error) or type(error).__name__)[:TEXT_LENGTH]) from error  # «PinIncorrect»
+
+
+def close_token(seal: Seal) -> None:
+    """Log out. Drivers let nobody log in twice in one process, and a session is not closed when it is forgotten."""
+    _close(seal.signer.pkcs11_session)
+
+
+def _close(session: Any) -> None:
+    if session is not None:
+        with suppress(Exception):  # it was pulled out, and the driver says so in whatever way
+            session.close()
 
 
 def _seal(signer: Any) -> Seal:
@@ -132,7 +147,7 @@ def seal_pdf(
 
     ``timestamp_url`` is the one address that is ever asked. ``proofs`` are put in where they prove the certificate good
     today. ``stamp`` are drawing operators for the box at the foot of the first page; without them nothing is seen.
-    Raises CannotSeal: «expired», «timestamp», «failed».
+    Raises CannotSeal: «expired», «timestamp», «token», «failed».
     """
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.timestamps import TimestampRequestError
@@ -146,6 +161,12 @@ def seal_pdf(
             raise CannotSeal("timestamp", str(error)[:TEXT_LENGTH]) from error
         except OSError as error:
             raise CannotSeal("timestamp" if timestamp_url else "failed", str(error)[:TEXT_LENGTH]) from error
+        except RuntimeError as error:
+            if not hasattr(seal.signer, "pkcs11_session"):
+                raise
+            raise CannotSeal(
+                "token", (str(error) or type(error).__name__)[:TEXT_LENGTH]
+            ) from error  # it was pulled out
         except (SigningError, ValueError) as error:
             if given is None:
                 raise CannotSeal("failed", str(error)[:TEXT_LENGTH]) from error
