@@ -194,7 +194,8 @@ _RECORD = Record(
 def _meeting(paper: Paper, **changes: Any) -> Callable[[Ground], Made]:
     def make(ground: Ground) -> Made:
         record = replace(_RECORD, **changes)
-        return meeting_document(paper, ground.content(), record, draft=False), profile_for(KINDS[paper], record.day)
+        form = profile_for(KINDS[paper], record.day)
+        return meeting_document(paper, ground.content(), record, form, draft=False), form
 
     return make
 

@@ -77,7 +77,7 @@ def test_all_writers_say_the_same_of_the_sums_of_an_office(regime: Regime, tmp_p
 def test_all_writers_say_the_same_of_a_meeting(
     contents: dict[Regime, ReportContent], tmp_path: Path, kind: Paper
 ) -> None:
-    document = meeting_paper(kind, contents[Regime.PARTY], RECORD, draft=False)
+    document = meeting_paper(kind, contents[Regime.PARTY], RECORD, profile("HD05"), draft=False)
     check(document, profile("HD05", document.kind), tmp_path)
 
 

@@ -6,6 +6,7 @@ school's, the map names the landmarks and leaves their height out («-»). After
 """
 
 import os
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def content(world: World) -> ReportContent:
 
 
 def printed(paper: Paper, content: ReportContent, folder: Path, record: Record = RECORD) -> tuple[Path, tree.Document]:
-    document = document_of(paper, content, record, draft=False)
+    document = document_of(paper, content, record, profile("HD05"), draft=False)
     path = folder / f"{paper}.pdf"
     write_pdf(document, profile("HD05", document.kind), path)
     return path, document
@@ -146,3 +147,9 @@ def test_the_lines_of_a_question_are_never_torn_apart(content: ReportContent, tm
     marks = [word for word in first if word.text == "Câu"]
     assert all(word.top < 297 - 20 - 4 * 7 for word in marks)  # four lines of seven millimetres fit below each
     assert others
+
+
+def test_the_prefix_of_the_signature_is_that_of_the_form(content: ReportContent) -> None:
+    form = replace(profile("HD05"), sign_prefixes={"behalf": "TM."})
+    document = document_of(Paper.MINUTES, content, RECORD, form, draft=False)
+    assert document.signatures[-1].authority == "TM. CHI BỘ"

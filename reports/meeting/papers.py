@@ -16,6 +16,7 @@ from reports.outline import outline
 from reports.rules.markup import paragraphs
 from schooladmin.core.periods import VIETNAM, Quarter
 from schooladmin.documents import tree
+from schooladmin.documents.profiles import Profile
 
 
 class Paper(StrEnum):
@@ -89,8 +90,8 @@ def file_name(paper: Paper, content: ReportContent) -> str:
     return f"{number}{_NAMES[paper]}_{content.unit_code}_{content.quarter}.pdf"
 
 
-def document_of(paper: Paper, content: ReportContent, record: Record, *, draft: bool) -> tree.Document:
-    """The paper as a content tree; ``draft``: the outline was not submitted yet."""
+def document_of(paper: Paper, content: ReportContent, record: Record, form: Profile, *, draft: bool) -> tree.Document:
+    """The paper as a content tree; ``form`` is that of its day, ``draft``: the outline was not submitted yet."""
     match paper:
         case Paper.OUTLINE:
             return outline(content, draft=draft)
@@ -99,11 +100,11 @@ def document_of(paper: Paper, content: ReportContent, record: Record, *, draft: 
         case Paper.ATTENDANCE:
             return attendance_sheet(content, record)
         case Paper.FRAME:
-            return _minutes(content, record, _frame(record))
+            return _minutes(content, record, form, _frame(record))
         case Paper.MINUTES:
             # Looked at before the meeting was closed, so that nobody signs what may still change.
             watermark = "" if record.ends_at else "DỰ THẢO"
-            return replace(_minutes(content, record, _written(record)), watermark=watermark)
+            return replace(_minutes(content, record, form, _written(record)), watermark=watermark)
 
 
 def spoken_texts(document: tree.Document) -> Iterator[str]:
@@ -191,7 +192,7 @@ def attendance_sheet(content: ReportContent, record: Record) -> tree.Document:
     )
 
 
-def _minutes(content: ReportContent, record: Record, said: Iterator[tree.Block]) -> tree.Document:
+def _minutes(content: ReportContent, record: Record, form: Profile, said: Iterator[tree.Block]) -> tree.Document:
     return tree.Document(
         regime=tree.Regime.PARTY,
         head=_head(content, record),
@@ -219,7 +220,7 @@ def _minutes(content: ReportContent, record: Record, said: Iterator[tree.Block])
         ),
         signatures=(
             tree.Signature("", "THƯ KÝ", record.secretary),
-            tree.Signature("T/M CHI BỘ", "CHỦ TRÌ", record.chair),
+            tree.Signature(f"{form.sign_prefixes['behalf']} CHI BỘ", "CHỦ TRÌ", record.chair),
         ),
         author=content.cell_name,
         kind=tree.Kind.MINUTES,

@@ -132,8 +132,8 @@ def paper_of(paper: Paper, meeting: Meeting, content: ReportContent) -> tuple[tr
     """The paper with the form of the day that it carries."""
     is_of_meeting = paper in (Paper.ATTENDANCE, Paper.FRAME, Paper.MINUTES)
     record = record_of(meeting)
-    document = document_of(paper, content, record, draft=not meeting.report.is_submitted)
-    return document, profile_for(KINDS[paper], record.day if is_of_meeting else content.document_date)
+    form = profile_for(KINDS[paper], record.day if is_of_meeting else content.document_date)
+    return document_of(paper, content, record, form, draft=not meeting.report.is_submitted), form
 
 
 def record_of(meeting: Meeting) -> Record:
