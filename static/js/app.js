@@ -7,6 +7,10 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 
+// The browser gives the first box its keys with its first picture; on a slow computer a letter typed before is lost.
+const firstBox = document.querySelector("[autofocus]");
+if (firstBox && !window.location.hash && document.activeElement === document.body) firstBox.focus();
+
 // A form is sent once: the second click of an impatient finger does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
