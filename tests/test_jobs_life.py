@@ -1,12 +1,13 @@
 """The life of a job: asked for once, claimed once, published once, and repaired when its worker dies."""
 
+import threading
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from schooladmin.core.errors import Refusal
@@ -155,6 +156,30 @@ def test_a_crash_is_tried_three_times_and_then_told_in_plain_words(world: World)
     error = Job._base_manager.get(pk=job.pk).error
     assert "Đã thử 3 lần" in error
     assert "disk full" not in error
+
+
+def test_a_heartbeat_that_the_database_missed_is_not_the_last(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JOB_LEASE_SECONDS = 0.04
+    beats: list[str] = []
+    went_on = threading.Event()
+
+    def beat(**_facts: Any) -> None:
+        beats.append(threading.current_thread().name)
+        if len(beats) == 1:
+            raise OperationalError("database is locked")
+        went_on.set()
+
+    def long_work(job: Job, scope: Scope, progress: Progress) -> dict[str, Any]:
+        assert went_on.wait(timeout=10)
+        return {"url": "/"}
+
+    monkeypatch.setattr(actions, "beat", beat)
+    register_job(KIND, Handler(work=long_work, publish=publish, queue="tests-life"))
+    job = ask(world)
+    assert tasks.execute(job.pk) == JobState.DONE
+    assert set(beats) == {f"heartbeat-{job.pk}"}
 
 
 def test_a_stalled_job_is_sent_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
