@@ -233,13 +233,19 @@ def test_a_worker_that_was_killed_leaves_a_batch_that_goes_on(world: World, pape
     assert len(items(batch, ItemState.RUNNING)) == 1
 
 
-def test_what_is_missing_is_named_and_found_later(world: World, papers: list[Paper]) -> None:
+def test_what_is_missing_is_named_and_found_later(
+    world: World, papers: list[Paper], as_user: Callable[[str], Client]
+) -> None:
     papers += [paper(world.school, "a"), paper(world.sister, "b", missing="Đơn vị chưa nộp báo cáo.")]
     batch = make(world, "officer", world.commune)
     run_all()
     with opened(world.scope("officer", LATER.date())) as scope:
         lacks = contents_of(scope, fresh(batch)).lacks
         assert [(lack.unit_code, lack.why) for lack in lacks] == [("THCS-B", "Đơn vị chưa nộp báo cáo.")]
+        with time_machine.travel(LATER, tick=False):
+            page = as_user("officer").get(reverse("documents.batch.read", args=[batch.pk])).content.decode()
+        assert "Tìm văn bản mới nộp" in page  # nothing failed, so there is nothing to be made again
+        assert "Tạo phần còn thiếu" not in page
         papers[1] = paper(world.sister, "b")
         retry_batch(actor=scope, batch_id=batch.pk, at=LATER)
     advance(batch_id=batch.pk, at=LATER)

@@ -135,6 +135,18 @@ def test_an_outline_carries_no_number_unless_it_is_given_one(principal: Scope, w
     assert stamped(paper(), again, "").head.number == paper().head.number  # the sheet was printed without it
 
 
+def test_a_replaced_version_is_entered_under_the_number_it_had_and_no_other(principal: Scope, world: World) -> None:
+    open_term(principal, world)
+    facts = {"kind": Kind.OUTLINE, "source_key": "reports.report:1", "sign": "CB"}
+    first = issue(principal, world, **facts)
+    second = issue(principal, world, snapshot_hash="b" * 64, **facts)
+    with pytest.raises(Refusal) as refused:
+        give_number(actor=principal, issue_id=first.pk, number=None, at=NOW)
+    assert (refused.value.code, refused.value.field) == ("issue-replaced", "number")
+    assert str(give_number(actor=principal, issue_id=first.pk, number=10, at=NOW)) == "10-ĐC/CB"
+    assert str(give_number(actor=principal, issue_id=second.pk, number=None, at=NOW)) == "11-ĐC/CB"
+
+
 def open_term(scope: Scope, world: World, begins: date = date(2025, 6, 1), first: int = 10) -> NumberSeries:
     return open_series(
         actor=scope,

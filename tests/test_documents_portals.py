@@ -93,7 +93,10 @@ def test_a_withdrawn_paper_says_so_wherever_it_is_taken_from(world: World, as_us
                 base="",
                 at=LATER,
             )
-        assert client.get(reverse("documents.batch.read", args=[batch.pk])).content.decode().count("Đã thu hồi") == 2
+        listed = client.get(reverse("documents.batch.read", args=[batch.pk])).content.decode()
+        assert listed.count("Đã thu hồi") == 2
+        for row in Issue._base_manager.all():
+            assert f'href="{reverse("documents.issue.read", args=[row.public_code])}"' in listed
 
 
 def test_who_may_not_read_the_paper_copies_nothing(world: World, as_user: Callable[[str], Client]) -> None:

@@ -30,6 +30,7 @@ from schooladmin.documents.batches.queries import (
 from schooladmin.documents.batches.registry import paper_sources
 from schooladmin.documents.batches.rules import INDEX, LACKING, index_of, lacking_of
 from schooladmin.documents.downloads import archive_response
+from schooladmin.documents.issuing.permissions import READ as READ_ISSUE
 from schooladmin.units.access import fetch, scope_from
 from schooladmin.units.queries import choices_for, name_on, short_names
 from schooladmin.units.scope import Scope
@@ -107,7 +108,10 @@ def batch_read(request: HttpRequest, pk: int) -> HttpResponse:
     names = short_names(scope, {item.unit_id for item in page})
     context = _context(scope, batch) | {
         "page": page,
-        "rows": [(item, names.get(item.unit_id, ""), *_LOOKS[ItemState(item.state)]) for item in page],
+        "rows": [
+            (item, names.get(item.unit_id, ""), *_LOOKS[ItemState(item.state)], scope.may(READ_ISSUE, item.unit_id))
+            for item in page
+        ],
         "states": ItemState.choices,
         "state": state,
         "unit_name": name_on(batch.unit_id, scope.at).name,

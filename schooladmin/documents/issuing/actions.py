@@ -136,8 +136,9 @@ def is_issue_current(*, issue_id: int, unit_id: int) -> bool:
 def give_number(*, actor: Scope, issue_id: int, number: int | None, at: datetime) -> BookNumber:
     """Enter a paper in the book: under the next number, or (``number``) under the one that a book on paper says.
 
-    Such a number is not on the printed sheet. Raises Refusal when the paper has a number already, was withdrawn, is of
-    a kind without numbers, the number is taken, or no term is open whose numbers it could have.
+    Such a number is not on the printed sheet. A version that was replaced can have one from the book on paper, since
+    it was sent under it, and no next one. Raises Refusal when the paper has a number already, was withdrawn or
+    replaced, is of a kind without numbers, the number is taken, or no term is open whose numbers it could have.
     """
     issue = _locked(issue_id)
     actor.require(NUMBER, issue.unit_id)
@@ -147,6 +148,12 @@ def give_number(*, actor: Scope, issue_id: int, number: int | None, at: datetime
         raise Refusal(
             _("Văn bản này đã có số %(number)s. Số sai thì hủy số đó trước, ghi rõ lý do.") % {"number": issue.number},
             code="issue-has-number",
+            field="number",
+        )
+    if number is None and not issue.is_current:
+        raise Refusal(
+            _("Bản này đã được bản sau thay nên không lấy số mới. Bản in đã có số trong sổ giấy thì gõ số đó."),
+            code="issue-replaced",
             field="number",
         )
     series = series_on(issue.unit_id, issue.kind.as_value(), issue.day, issue.sign)

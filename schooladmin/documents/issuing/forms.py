@@ -98,7 +98,7 @@ class BookFilter(forms.Form):
 
 
 class NumberForm(forms.Form):
-    """The number of a paper: empty for the next one."""
+    """The number of a paper: empty for the next one, which a version that was replaced cannot have."""
 
     number = forms.IntegerField(
         label=_("Số đã ghi trong sổ giấy"),
@@ -106,6 +106,11 @@ class NumberForm(forms.Form):
         min_value=1,
         help_text=_("Bỏ trống thì lấy số kế tiếp của dãy."),
     )
+
+    def __init__(self, *args: Any, is_current: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_current:
+            self.fields["number"].help_text = _("Chỉ ghi số mà bản này đã mang trong sổ giấy trước khi được thay.")
 
 
 class VoidForm(forms.Form):

@@ -101,7 +101,7 @@ def _issue_page(request: HttpRequest, issue: Issue, *, status: int = 200, **boun
         "returned": list(copies_of(issue)),
         "copies": copies_for_issue(scope, issue),
         "address": base_url(request),
-        "number_form": bound.get("number_form") or (NumberForm() if may_number else None),
+        "number_form": bound.get("number_form") or (NumberForm(is_current=issue.is_current) if may_number else None),
         "can_be_numbered": not may_number or can_be_numbered(issue),
         "void_form": bound.get("void_form")
         or (VoidForm() if issue.number and not issue.number.is_printed and scope.may(VOID, issue.unit_id) else None),
@@ -117,7 +117,8 @@ def _issue_page(request: HttpRequest, issue: Issue, *, status: int = 200, **boun
 @login_required
 def issue_number(request: HttpRequest, code: str) -> HttpResponse:
     """Enter the paper in the book, under the next number or under that of the book on paper."""
-    issue, form = _fetched(request, code, NUMBER), NumberForm(request.POST)
+    issue = _fetched(request, code, NUMBER)
+    form = NumberForm(request.POST, is_current=issue.is_current)
     if form.is_valid():
         try:
             given = give_number(actor=scope_from(request), issue_id=issue.pk, at=timezone.now(), **form.cleaned_data)
