@@ -13,9 +13,10 @@ from procedures.statistics.form import GROUPS, Table
 from procedures.statistics.words import index_calculation, percentage, period_words, remarks
 from schooladmin.documents import tree
 
-_NAME_SHARE, _CELL_SHARE = 19, 6
-_WIDE = {"not_online": 9}
-_SHORT = {"online": "Trực tuyến", "not_online": "Trực tiếp, bưu chính"}
+_NAME_SHARE, _CELL_SHARE = 20, 6
+_WIDE = {"not_online": 8}
+# Of at most three lines in their narrow columns: a table of few procedures fits below the head of the first page.
+_SHORT = {"online": "Trực tuyến", "not_online": "Trực tiếp, bưu chính", "withdrawn": "Rút hồ sơ"}
 
 
 @dataclass(frozen=True)
