@@ -180,8 +180,17 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest && event.detail.elt.closest("form[data-draft]");
     if (!form || event.detail.elt !== form) return;
-    if (event.detail.successful && !/role="alert"/.test(event.detail.xhr.responseText)) forget(keyOf(form));
-    else if (!event.detail.xhr.status) { say(form, "device", words.device); later(form); }
+    const key = keyOf(form);
+    const sent = event.detail.requestConfig.parameters.text || "";
+    const { status, responseText } = event.detail.xhr;
+    // Another tab of this device writes under the same key: what it has typed is not what was saved here.
+    const isOwn = (draft) => draft && same(draft.text, sent);
+    if (event.detail.successful && !/role="alert"/.test(responseText)) { if (isOwn(read(key))) forget(key); }
+    else if (!status || status >= 500) {
+      if (!read(key) && form.elements.part.value === "typed") keep(key, { text: sent, version: form.elements.version.value, mutation: uuid() });
+      say(form, "device", words.device);
+      later(form);
+    }
   });
 
   // The button waits for a save on its way, which may change the version that the button sends along.
@@ -195,6 +204,8 @@
     const patience = new Promise((done) => { window.setTimeout(done, PATIENCE); });
     Promise.race([sending.get(key), patience]).then(() => {
       window.clearTimeout(timers.get(key));
+      const draft = read(key);
+      if (draft && draft.conflict) return; // pressed before the other text was in view, which must be seen first
       event.detail.issueRequest(true);
     });
   });
