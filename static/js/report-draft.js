@@ -10,9 +10,9 @@
   const MOST_SENT = 20; // texts without an answer that are remembered
   const words = document.documentElement.lang === "en"
     ? { saving: "Saving…", device: "On this device; it goes out when the network is back.", back: "Taken back from this device, not sent yet.",
-      login: "Kept on this device. Log in again to send it.", queued: "No network: everything lies on this device. The report is submitted as soon as the network is back." }
+      press: "Not sent. Press again when the network is back.", login: "Kept on this device. Log in again to send it.", queued: "No network: everything lies on this device. The report is submitted as soon as the network is back." }
     : { saving: "Đang lưu…", device: "Còn trên máy này; có mạng sẽ gửi.", back: "Lấy lại từ máy này, chưa gửi.",
-      login: "Còn trên máy này. Hãy đăng nhập lại để gửi.", queued: "Mạng đang mất: mọi chữ còn trên máy này. Báo cáo sẽ nộp ngay khi có mạng." };
+      press: "Chưa gửi được. Hãy bấm lại khi có mạng.", login: "Còn trên máy này. Hãy đăng nhập lại để gửi.", queued: "Mạng đang mất: mọi chữ còn trên máy này. Báo cáo sẽ nộp ngay khi có mạng." };
   const timers = new Map();
   const sending = new Map(); // what is on its way, by its key
   const PATIENCE = 3000; // a save on its way is waited for, but not for ever
@@ -181,13 +181,14 @@
     const form = event.detail.elt.closest && event.detail.elt.closest("form[data-draft]");
     if (!form || event.detail.elt !== form) return;
     const key = keyOf(form);
-    const sent = event.detail.requestConfig.parameters.text || "";
     const { status, responseText } = event.detail.xhr;
-    // Another tab of this device writes under the same key: what it has typed is not what was saved here.
-    const isOwn = (draft) => draft && same(draft.text, sent);
-    if (event.detail.successful && !/role="alert"/.test(responseText)) { if (isOwn(read(key))) forget(key); }
+    if (event.detail.successful && !/role="alert"/.test(responseText)) forget(key);
     else if (!status || status >= 500) {
-      if (!read(key) && form.elements.part.value === "typed") keep(key, { text: sent, version: form.elements.version.value, mutation: uuid() });
+      // Another tab's save may have taken it off the device.
+      if (!read(key) && form.elements.part.value === "typed") {
+        keep(key, { text: boxOf(form).value, version: form.elements.version.value, mutation: uuid() });
+      }
+      if (!read(key)) { say(form, "error", words.press); return; } // a verdict, which the device does not keep
       say(form, "device", words.device);
       later(form);
     }
