@@ -11,7 +11,7 @@ from typing import Any
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,7 +118,7 @@ def _heartbeat(job: Job) -> Iterator[None]:
                 actions.beat(job=job, at=timezone.now())
             except actions.ClaimLost:
                 return  # the main thread meets the same at its next step
-            except DatabaseError:  # busy or away for a moment; the lease outlasts three beats that are missed
+            except (DatabaseError, InterfaceError):  # busy or away; the lease outlasts two beats that are missed
                 log.warning("a heartbeat of job %s was missed", job.pk, exc_info=True)
             finally:
                 connection.close()
