@@ -8,10 +8,11 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Condition
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
 from tests.factory import PASSWORD
@@ -39,6 +40,8 @@ class Line:
 
     def __init__(self) -> None:
         self.is_cut = False
+        self._running = 0
+        self._changed = Condition()
 
     def cut(self, page: Page) -> None:
         self.is_cut = True
@@ -50,10 +53,34 @@ class Line:
 
     def heard(self, handler: WSGIRequestHandler) -> bool:
         """What the server does with the head of a request; ``False`` ends the connection."""
-        if self.is_cut:
-            handler.close_connection = True
-            return False
-        return super(WSGIRequestHandler, handler).parse_request()
+        with self._changed:
+            if self.is_cut:
+                handler.close_connection = True
+                return False
+            self._running += 1
+        is_understood = super(WSGIRequestHandler, handler).parse_request()
+        if not is_understood:
+            self._ended()
+        return is_understood
+
+    def answered(self, handler: ServerHandler, application: Any) -> None:
+        """What the server does with a request whose head it has understood."""
+        try:
+            super(ServerHandler, handler).run(application)
+        finally:
+            self._ended()
+
+    def hang_up(self) -> None:
+        """Hear nothing more, and wait for what was heard: a page that is closed leaves its last request running."""
+        with self._changed:
+            self.is_cut = True
+            is_quiet = self._changed.wait_for(lambda: self._running == 0, timeout=60)
+        assert is_quiet, f"{self._running} requests are still running a minute after the test"
+
+    def _ended(self) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
 
 
 @dataclass
@@ -86,8 +113,10 @@ class Windows:
         return page
 
     def close(self) -> None:
+        """Close every window, and end what they had asked for: the database is about to be emptied."""
         for context in self.contexts:
             context.close()
+        self.line.hang_up()
 
     def _hear(self, message: ConsoleMessage) -> None:
         # htmx names what a newer request has replaced; one that failed is named by another event as well.

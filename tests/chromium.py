@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -45,12 +45,22 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def line() -> Iterator[Line]:
+    """The one line to the server of the run, cut between tests: nobody speaks while the database is emptied."""
+    found = Line()
+    found.is_cut = True
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "parse_request", lambda handler: found.heard(handler), raising=False)
+        patch.setattr(ServerHandler, "run", lambda handler, application: found.answered(handler, application))
+        yield found
+
+
 @pytest.fixture
-def windows(chromium: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Windows]:
+def windows(chromium: Browser, live_server: LiveServer, line: Line) -> Iterator[Windows]:
     """Windows on the live server of the test."""
     cache.clear()  # the limits on logins outlive the database of a test
-    line = Line()
-    monkeypatch.setattr(WSGIRequestHandler, "parse_request", lambda handler: line.heard(handler), raising=False)
+    line.is_cut = False
     found = Windows(chromium, live_server.url, line)
     yield found
     found.close()

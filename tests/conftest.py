@@ -9,7 +9,7 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from tests.chromium import chromium, pdf_worker, playwright, windows, worker_log  # noqa: F401 - fixtures
+from tests.chromium import chromium, line, pdf_worker, playwright, windows, worker_log  # noqa: F401 - fixtures
 from tests.factory import World, make_calendar, make_world
 
 # A busy machine is slow, not wrong: no property is judged by the clock.
