@@ -12,7 +12,7 @@ from typing import Any
 
 from reports.catalogue import PROCEDURE_FEEDS, TRAINING_FEEDS
 from reports.enums import FeedKind
-from reports.rules.numbers import number_text, with_unit
+from schooladmin.core.numbers import number_text, with_unit
 from schooladmin.core.periods import Quarter
 
 _FLAGS = {"shows_procedures": PROCEDURE_FEEDS, "shows_training": TRAINING_FEEDS}

@@ -36,10 +36,10 @@ from reports.queries.writing import writing_of
 from reports.retelling import told
 from reports.rules.chips import Figures, by_key
 from reports.rules.figures import figure_lines, overridden
-from reports.rules.numbers import plain
 from reports.writing import LIMITATIONS, Writing, printed, sentences_of, with_overrides
 from schooladmin.calendars.queries import calendar_revision, window_for
 from schooladmin.core.errors import Refusal
+from schooladmin.core.numbers import plain
 from schooladmin.core.periods import Period, Quarter
 from schooladmin.documents.tree import Regime
 from schooladmin.units.enums import Role, SupervisionKind

@@ -9,6 +9,7 @@ from reports.content import FieldContent, ProcedureLine, PromiseLine, ReportCont
 from reports.enums import FedTable
 from reports.rules.honesty import amendment_words, honesty
 from reports.rules.markup import blocks, paragraphs
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.tree import (
     Block,
@@ -144,7 +145,7 @@ def _procedures(content: ReportContent) -> Iterator[Block]:
             "–",
             (
                 Run(f"{line.name}: "),
-                Run(f"{line.solved} hồ sơ", bold=True, figure_key=f"procedures.{line.code}.solved"),
+                Run(f"{number_text(line.solved)} hồ sơ", bold=True, figure_key=f"procedures.{line.code}.solved"),
                 Run(_punctuality(line)),
             ),
         )
@@ -157,7 +158,7 @@ def _punctuality(line: ProcedureLine) -> str:
         return "."
     if not line.solved_late:
         return ", đều đúng hạn."
-    return f" ({line.solved_on_time} đúng hạn, {line.solved_late} trễ hạn)."
+    return f" ({number_text(line.solved_on_time)} đúng hạn, {number_text(line.solved_late)} trễ hạn)."
 
 
 def _procedure_table(lines: tuple[ProcedureLine, ...], honest: str) -> Table:
@@ -170,12 +171,12 @@ def _procedure_table(lines: tuple[ProcedureLine, ...], honest: str) -> Table:
         Column("Đang giải quyết", 10, is_number=True),
         Column("Từ chối, rút", 10, is_number=True),
     )
-    rows = [(line.name, *map(str, _counts(line))) for line in lines]
+    rows = [(line.name, *map(number_text, _counts(line))) for line in lines]
     sums = [sum(column) for column in zip(*map(_counts, lines), strict=True)] if lines else [0] * 6
     return Table(
         "Bảng 1. Tình hình giải quyết thủ tục hành chính",
         columns,
-        (*rows, ("Cộng", *map(str, sums))),
+        (*rows, ("Cộng", *map(number_text, sums))),
         total=True,
         note=f"{_identity(sums)}Mỗi số là số hồ sơ trong sổ theo dõi của đơn vị. {honest}",
     )
@@ -236,9 +237,9 @@ def training(content: ReportContent, caption: str) -> Iterator[Block]:
         (
             f"{line.title} ({line.organisers})" if line.organisers else line.title,
             f"{line.day:%d/%m/%Y}",
-            str(line.registered),
-            str(line.present),
-            str(line.essays_passed),
+            number_text(line.registered),
+            number_text(line.present),
+            number_text(line.essays_passed),
         )
         for line in lines
     )

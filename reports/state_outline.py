@@ -13,7 +13,9 @@ from reports.enums import FedTable
 from reports.outline import NOTHING, amendments, closing, commitments, indicators, promised, result, training
 from reports.rules.honesty import honesty
 from reports.rules.markup import paragraphs
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.columns import fitted
 from schooladmin.documents.kinds import OPEN_NUMBER, sign_of
 from schooladmin.documents.tree import (
     Block,
@@ -128,9 +130,10 @@ def form_table(
             for group, column in columns
         ),
     )
-    rows = [(line.name, *(str(line.values[column.key]) for _group, column in columns)) for line in lines]
-    sums = [str(sum(line.values[column.key] for line in lines)) for _group, column in columns]
-    return Table(caption, heads, (*rows, ("Tổng số", *sums)), total=True, note=note)
+    rows = [(line.name, *(number_text(line.values[column.key]) for _group, column in columns)) for line in lines]
+    sums = [number_text(sum(line.values[column.key] for line in lines)) for _group, column in columns]
+    rows.append(("Tổng số", *sums))
+    return Table(caption, fitted(heads, rows), tuple(rows), total=True, note=note)
 
 
 def balances(lines: tuple[FormLine, ...]) -> bool:

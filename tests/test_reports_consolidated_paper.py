@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -32,6 +33,7 @@ from schooladmin.documents.portals.queries import portal_paper
 from schooladmin.documents.queries import kind_on
 from schooladmin.documents.storage import absolute
 from schooladmin.documents.tree import Chart, Document, Kind, Regime, Table
+from schooladmin.documents.writers.registry import write_file
 from schooladmin.jobs import tasks
 from schooladmin.jobs.models import Job
 from schooladmin.units.actions import rebuild_reach
@@ -40,6 +42,7 @@ from schooladmin.units.models import Membership
 from schooladmin.units.scope import opened
 from tests.closing import LATER, NOW, QUARTER, add_request, approve, fresh, open_quarter, propose, submit
 from tests.factory import World, make_school, make_user, moment, put_above
+from tests.papers import words as page_words
 from tests.samples import sums
 from tests.test_reports_consolidated import sign
 
@@ -58,6 +61,29 @@ def tables(document: Document) -> list[Table]:
 
 
 # What it says --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("regime", REGIMES)
+def test_large_numbers_are_parted_and_stand_on_one_line(regime: Regime, tmp_path: Path) -> None:
+    """The sums of a province: «331.338», in a column that is wide enough for it."""
+    small = sums(regime)
+    schools = tuple(
+        replace(line, values={code: tuple(count * 137 for count in counts) for code, counts in line.values.items()})
+        for line in small.schools
+    )
+    document, profile = document_of(replace(small, schools=schools), draft=False)
+    write_file(FileKind.PDF, document, profile, tmp_path / "paper.pdf")
+    printed = {word.text for page in page_words(tmp_path / "paper.pdf") for word in page}
+    numbers = {
+        cell
+        for table in tables(document)
+        for row in table.rows
+        for cell, column in zip(row, table.columns, strict=True)
+        if column.is_number
+    }
+    assert max(map(len, numbers)) == len("331.338")
+    assert numbers <= printed
 
 
 @pytest.mark.django_db
@@ -98,7 +124,7 @@ def test_a_paper_grows_by_lines_and_never_by_tables(regime: Regime) -> None:
     by_school = [table for table in tables(many) if table.columns[0].label == "Trường"]
     assert all(len(table.rows) == 500 for table in by_school)
     sum_row = dict(zip((column.label for column in by_school[-1].columns), by_school[-1].rows[-1], strict=True))
-    assert sum_row["Lượt người dự"] == str(38 * 499)
+    assert sum_row["Lượt người dự"] == "18.962"  # 38 × 499
 
 
 @pytest.mark.django_db

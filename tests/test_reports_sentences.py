@@ -14,9 +14,9 @@ from reports.enums import ExplanationKind, SentenceRule
 from reports.rules import carry, chips
 from reports.rules.explain import Reason, question, suggestions
 from reports.rules.figures import COLUMNS, figure_lines, overridden, share
-from reports.rules.numbers import number_text, plain, with_unit
 from reports.rules.sentences import drafts
 from schooladmin.core.errors import Refusal
+from schooladmin.core.numbers import number_text, plain, with_unit
 from schooladmin.core.text import fold
 
 COUNTS = st.integers(0, 5000)

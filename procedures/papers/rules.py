@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import VIETNAM
 
 _PAUSE = 8
@@ -38,7 +39,7 @@ def term_words(working_days: int, cutoff: time | None = None) -> str:
 
 def money_words(amount: int, note: str = "") -> str:
     """«Không thu» or «12.000 đồng», with the note of the catalogue."""
-    words = f"{amount:,}".replace(",", ".") + " đồng" if amount else "Không thu"
+    words = f"{number_text(amount)} đồng" if amount else "Không thu"
     return f"{words} ({note})" if note else words
 
 

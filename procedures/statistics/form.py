@@ -14,6 +14,7 @@ from procedures.rules.balance import Balance, UnbalancedError, balance_of
 from procedures.rules.index766 import Share
 from procedures.statistics.links import RowsUrl
 from schooladmin.core.figures import Figure
+from schooladmin.core.numbers import number_text
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -208,8 +209,8 @@ class Table:
         """The identity with its numbers: «12 + 131 = 128 + 10 + 5»."""
         balance = self.total.counts.balance
         return (
-            f"{balance.carried_over} + {balance.received} = {balance.solved} + {balance.in_progress}"
-            f" + {balance.refused + balance.withdrawn}"
+            f"{number_text(balance.carried_over)} + {number_text(balance.received)} = {number_text(balance.solved)}"
+            f" + {number_text(balance.in_progress)} + {number_text(balance.refused + balance.withdrawn)}"
         )
 
 

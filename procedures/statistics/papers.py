@@ -11,7 +11,9 @@ from procedures.queries.statistics import Statistics
 from procedures.rules.index766 import vietnamese
 from procedures.statistics.form import GROUPS, Table
 from procedures.statistics.words import index_calculation, percentage, period_words, remarks
+from schooladmin.core.numbers import number_text
 from schooladmin.documents import tree
+from schooladmin.documents.columns import fitted
 
 _NAME_SHARE, _CELL_SHARE = 20, 6
 _WIDE = {"not_online": 8}
@@ -78,11 +80,12 @@ def _table(caption: str, first: str, table: Table, below: str) -> tree.Table:
             for column in group.columns
         ),
     )
-    rows = tuple((line.name, *map(str, line.values)) for line in table.lines)
+    rows = [(line.name, *map(number_text, line.values)) for line in table.lines]
+    rows.append(("Tổng số", *map(number_text, table.total.values)))
     return tree.Table(
         caption,
-        columns,
-        (*rows, ("Tổng số", *map(str, table.total.values))),
+        fitted(columns, rows, tree.PaperSize.A4_LANDSCAPE),
+        tuple(rows),
         total=True,
         note=(
             "(3) = (4) + (5) + (6); (7) = (8) + (9) + (10); (11) = (12) + (13); (3) = (7) + (11) + (14) + (15). "

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from schooladmin.core.errors import Refusal
+from schooladmin.core.numbers import with_unit
 from schooladmin.core.periods import Period, Quarter
 from schooladmin.core.text import fold, nfc, tidy
 
@@ -109,11 +110,7 @@ def figure_text(figure: Decimal | None, unit: str) -> str:
     >>> figure_text(Decimal("1250.50"), "lượt"), figure_text(Decimal(4), "%")
     ('1.250,5 lượt', '4%')
     """
-    if figure is None:
-        return ""
-    whole, _point, part = f"{figure:,.2f}".partition(".")
-    number = whole.replace(",", ".") + (f",{part.rstrip('0')}" if part.strip("0") else "")
-    return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
+    return "" if figure is None else with_unit(figure, unit)
 
 
 def quarter_of(period: Period) -> Quarter:

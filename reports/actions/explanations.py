@@ -14,9 +14,9 @@ from reports.queries.history import history_of
 from reports.questions import questions
 from reports.rules.chips import by_key
 from reports.rules.figures import is_counted
-from reports.rules.numbers import number_text
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal, Stale
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import local_date
 from schooladmin.core.text import tidy
 from schooladmin.units.scope import Scope, system

@@ -18,6 +18,7 @@ from reports.rules.pasting import words_of
 from reports.writing import LIMITATIONS, sentences_of
 from schooladmin.audit.actions import record
 from schooladmin.core.errors import Refusal, Stale
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import local_date
 from schooladmin.core.text import nfc
 from schooladmin.units.scope import Scope
@@ -83,7 +84,7 @@ def write(
     if len(text) > MAX_TEXT:
         raise Refusal(
             _("Đoạn này có %(length)s ký tự, tối đa là 20.000. Chữ thầy, cô nhập vẫn còn ở dưới; hãy rút ngắn rồi lưu.")
-            % {"length": f"{len(text):,}".replace(",", ".")},
+            % {"length": number_text(len(text))},
             code="too-long",
             field="text",
         )

@@ -16,7 +16,9 @@ from reports.content import FormLine
 from reports.rules.figures import COLUMNS
 from reports.rules.honesty import COVERAGE
 from reports.state_outline import SETTLED, TAKEN, balances, form_table
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import Quarter
+from schooladmin.documents.columns import fitted
 from schooladmin.documents.kinds import KindRule
 from schooladmin.documents.tree import (
     Block,
@@ -198,7 +200,7 @@ class _Writing:
         lines = [(name, *self._party_cells(values)) for name, values in (*rows, ("Cộng", total))]
         return Table(
             self._numbered(caption),
-            columns,
+            fitted(columns, lines),
             tuple(lines),
             total=True,
             note=f"Tỷ lệ đúng hạn tính từ tổng số, không lấy trung bình tỷ lệ của các trường. {self._coverage()}",
@@ -206,7 +208,7 @@ class _Writing:
 
     def _party_cells(self, values: Values) -> Iterator[str]:
         for _label, keys in _PARTY_COLUMNS:
-            yield str(self.count(values, keys))
+            yield number_text(self.count(values, keys))
         yield on_time(values)
 
     def count(self, values: Values, keys: tuple[str, ...]) -> int:
@@ -222,7 +224,7 @@ class _Writing:
             return
         spoken = "; ".join(
             f"{name}: {solved} đúng hạn, {late} trễ hạn, {running} đang giải quyết"
-            for name, (solved, late, running) in shown
+            for name, (solved, late, running) in ((name, map(number_text, numbers)) for name, numbers in shown)
         )
         some = f" ({MOST_BARS} thủ tục nhiều hồ sơ nhất)" if len(shown) < sum(any(row) for _name, row in lines) else ""
         yield Chart(
@@ -250,12 +252,14 @@ class _Writing:
             Column("Bài thu hoạch đạt", 15, is_number=True),
         )
         rows = [
-            (school.name, *map(str, school.values[TRAINING])) for school in content.counted if TRAINING in school.values
+            (school.name, *map(number_text, school.values[TRAINING]))
+            for school in content.counted
+            if TRAINING in school.values
         ]
         yield Table(
             self._numbered("Đào tạo, bồi dưỡng, theo trường"),
             columns,
-            (*rows, ("Cộng", *map(str, total))),
+            (*rows, ("Cộng", *map(number_text, total))),
             total=True,
             note=self._coverage(),
         )

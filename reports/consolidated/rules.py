@@ -10,7 +10,7 @@ from procedures.statistics.form import GROUPS
 from reports.content import ReportContent
 from reports.rules.figures import COLUMNS, share
 from reports.rules.honesty import amendment_words, by_hand_words
-from reports.rules.numbers import number_text
+from schooladmin.core.numbers import number_text
 from schooladmin.documents.tree import Regime
 
 TOTAL, TRAINING = "total", "training"

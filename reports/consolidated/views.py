@@ -20,7 +20,7 @@ from reports.consolidated.rules import TOTAL, TRAINING, Values, on_time
 from reports.consolidated.sheets import coverage, days, heading, workbook_of
 from reports.forms import quarter_or
 from reports.queries import quarters_known
-from reports.rules.numbers import number_text
+from schooladmin.core.numbers import number_text
 from schooladmin.core.periods import Quarter
 from schooladmin.documents.downloads import disposition
 from schooladmin.documents.tree import Regime

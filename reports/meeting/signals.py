@@ -16,7 +16,7 @@ from reports.models import Report
 from reports.queries import reports_for
 from reports.rendering import content_of
 from reports.rules.chips import by_key
-from reports.rules.numbers import with_unit
+from schooladmin.core.numbers import with_unit
 from schooladmin.core.text import fold
 from schooladmin.units.scope import Scope, system
 

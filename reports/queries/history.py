@@ -17,8 +17,8 @@ from reports.gather import indicator_line
 from reports.models import Report
 from reports.rules.chips import by_key
 from reports.rules.figures import figure_lines
-from reports.rules.numbers import with_unit
 from schooladmin.calendars.queries import windows_for
+from schooladmin.core.numbers import with_unit
 from schooladmin.core.periods import Quarter
 from schooladmin.units.scope import Scope
 from training.facts import history as training_history

@@ -8,7 +8,7 @@ from math import isqrt
 from django.utils.translation import gettext as _
 
 from reports.enums import ExplanationKind
-from reports.rules.numbers import number_text
+from schooladmin.core.numbers import number_text
 
 LEAST_CHANGE = 5  # fewer than this many more or less is chance, not news
 LEAST_BEFORE_ZERO = 3

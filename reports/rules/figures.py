@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.content import FigureLine, ProcedureLine, TrainingLine
-from reports.rules.numbers import plain
+from schooladmin.core.numbers import plain
 
 # What can be asked of a line of the procedure table: the name in the key → the attribute of the line.
 COLUMNS: dict[str, str] = {

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from schooladmin.core.numbers import number_text
 from schooladmin.documents.tree import Chart
 
 # All lengths are in the units of the picture: 1 unit is 1 pt when it fills the width of an A4 text column.
@@ -148,8 +149,8 @@ def _stacked(values: list[int], y: float, scale: float, key: str, boxes: list[Bo
         if value:
             boxes.append(Box(round(x, 2), round(y, 2), round(width, 2), BAR, fill))
         if value and len(values) > 1:
-            if width >= len(str(value)) * 6 + 6 and not fill.startswith("url"):
-                texts.append(Text(round(x + width / 2, 2), round(y + 12, 2), str(value), "middle", ink))
+            if width >= len(number_text(value)) * 6 + 6 and not fill.startswith("url"):
+                texts.append(Text(round(x + width / 2, 2), round(y + 12, 2), number_text(value), "middle", ink))
             else:
                 all_shown = False
         x += width
@@ -158,8 +159,9 @@ def _stacked(values: list[int], y: float, scale: float, key: str, boxes: list[Bo
 
 def _sum(values: list[int], *, all_shown: bool) -> str:
     """What stands behind a bar: the sum, with its parts where they found no room inside."""
-    parts = " + ".join(str(value) for value in values)
-    return str(sum(values)) if all_shown or len(values) == 1 else f"{parts} = {sum(values)}"
+    parts = " + ".join(map(number_text, values))
+    total = number_text(sum(values))
+    return total if all_shown or len(values) == 1 else f"{parts} = {total}"
 
 
 def _grouped(values: list[int], y: float, scale: float, key: str, boxes: list[Box], texts: list[Text]) -> None:
@@ -168,13 +170,15 @@ def _grouped(values: list[int], y: float, scale: float, key: str, boxes: list[Bo
         if value:
             fill = _fill(index, key)[0]
             boxes.append(Box(LABEL_WIDTH, round(at, 2), round(value * scale, 2), THIN_BAR - 1, fill))
-        texts.append(Text(round(LABEL_WIDTH + value * scale + 5, 2), round(at + 9, 2), str(value), weight="bold"))
+        texts.append(
+            Text(round(LABEL_WIDTH + value * scale + 5, 2), round(at + 9, 2), number_text(value), weight="bold")
+        )
 
 
 def _described(chart: Chart) -> str:
     """The author's words and then every value: what a reader who cannot see the picture needs."""
     parts = []
     for index, category in enumerate(chart.categories):
-        values = ", ".join(f"{series.label} {series.values[index]}" for series in chart.series)
+        values = ", ".join(f"{series.label} {number_text(series.values[index])}" for series in chart.series)
         parts.append(f"{category}: {values}")
     return f"{chart.description} {'; '.join(parts)}.".strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from schooladmin.core.numbers import number_text
 from schooladmin.documents import tree
 from schooladmin.documents.profiles import Profile
 
@@ -99,7 +100,7 @@ def table_of(chart: tree.Chart, caption: str = "") -> tree.Table:
             *(tree.Column(series.label, share, is_number=True) for series in chart.series),
         ),
         tuple(
-            (category, *(str(series.values[index]) for series in chart.series))
+            (category, *(number_text(series.values[index]) for series in chart.series))
             for index, category in enumerate(chart.categories)
         ),
     )
