@@ -222,10 +222,45 @@ def test_the_pages(world: World, party: Scope, as_user: Callable[[str], Client],
         bare = client.get(reverse("notices.outbox.read", args=[sister.pk])).content.decode()
         assert "Máy chủ thư chưa được cài đặt" in bare
         assert "Chép thư" in bare
-        assert "Gửi thư đã lưu" not in bare
+        assert "Gửi thư</button>" not in bare
         for outsider in ("principal", "officer", "other_officer", "head"):
             assert as_user(outsider).get(read).status_code == 404, outsider
         assert as_user("principal").get(reverse("notices.outbox.list")).status_code == 403
+
+
+def test_words_that_were_typed_are_saved_by_every_button(
+    world: World, party: Scope, as_user: Callable[[str], Client]
+) -> None:
+    letter = reminders(world, party)[0]
+    reader = Recipient.objects.filter(letter=letter).order_by("pk")[0]
+    client = as_user("party_officer")
+    drop_url, send_url = (reverse(f"notices.outbox.{verb}", args=[letter.pk]) for verb in ("drop", "send"))
+    with time_machine.travel(LATER, tick=False):
+        words = {"subject": "Nhắc nộp", "body": "Kính gửi thầy, cô.\r\nXin nhắc.", "lock_version": "1"}
+        assert client.post(drop_url, words | {"recipient": str(reader.pk)}).status_code == 302
+        letter.refresh_from_db()
+        assert (letter.subject, letter.lock_version) == ("Nhắc nộp", 3), "saved, and then a reader taken off"
+        assert Delivery.DROPPED in states(letter).values()
+
+        same = words | {"lock_version": "3"}
+        assert client.post(drop_url, same | {"recipient": str(reader.pk)}).status_code == 302
+        letter.refresh_from_db()
+        assert letter.lock_version == 4, "nothing was typed since"
+
+        empty = client.post(drop_url, words | {"body": "", "lock_version": "4", "recipient": str(reader.pk)})
+        assert empty.status_code == 422
+        stale = client.post(drop_url, words | {"subject": "Lời khác", "recipient": str(reader.pk)})
+        assert stale.status_code == 422
+        assert 'value="Lời khác"' in stale.content.decode()
+        assert Delivery.DROPPED not in states(letter).values(), "first the words, then the reader"
+
+        stale = client.post(send_url, words | {"subject": "Lời khác"})
+        assert stale.status_code == 422
+        letter.refresh_from_db()
+        assert letter.state == LetterState.DRAFT
+        client.post(send_url, words | {"subject": "Nhắc lần cuối", "lock_version": "4"})
+        run(letter)
+    assert [message.subject for message in mail.outbox] == ["Nhắc lần cuối"] * 2
 
 
 def test_a_letter_that_reached_no_server_does_not_say_that_it_is_being_sent(

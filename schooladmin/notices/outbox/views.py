@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schooladmin.core.errors import Refusal, Stale
 from schooladmin.core.public import base_url
+from schooladmin.core.text import nfc
 from schooladmin.notices.outbox import actions
 from schooladmin.notices.outbox.forms import AddressForm, CollectForm, LetterForm
 from schooladmin.notices.outbox.models import Delivery, Letter, LetterState
@@ -172,15 +173,23 @@ def _letter_page(request: HttpRequest, letter: Letter, form: LetterForm | None =
 @login_required
 def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the mended words of a draft."""
-    scope = scope_from(request)
-    letter = fetch(any_letter(), scope, EDIT, pk=pk)
+    letter = fetch(any_letter(), scope_from(request), EDIT, pk=pk)
+    form = _save_words(request, letter)
+    if form.errors:
+        return _letter_page(request, letter, form)
+    messages.success(request, _("Đã lưu thư."))
+    return redirect("notices.outbox.read", pk)
+
+
+def _save_words(request: HttpRequest, letter: Letter) -> LetterForm:
+    """Save what was typed; the form has errors where that was not possible."""
     form = LetterForm(request.POST, instance=copy(letter))  # the page goes on to say what is saved
     if form.is_valid():
         data = form.cleaned_data
         try:
             actions.edit(
-                actor=scope,
-                letter_id=pk,
+                actor=scope_from(request),
+                letter_id=letter.pk,
                 expected_version=data["lock_version"],
                 subject=data["subject"],
                 body=data["body"],
@@ -198,10 +207,21 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.data = {**request.POST.dict(), "lock_version": str(letter.lock_version)}
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
-        else:
-            messages.success(request, _("Đã lưu thư."))
-            return redirect("notices.outbox.read", pk)
-    return _letter_page(request, letter, form)
+    return form
+
+
+def _save_typed(request: HttpRequest, letter: Letter) -> LetterForm | None:
+    """Save what was typed into the letter before another of its buttons was pressed; ``None`` where nothing was."""
+    typed = {name: _lines(request.POST.get(name, "")) for name in ("subject", "body")}
+    if "body" not in request.POST or typed == {"subject": _lines(letter.subject), "body": _lines(letter.body)}:
+        return None
+    scope_from(request).require(EDIT, letter.unit_id)
+    return _save_words(request, letter)
+
+
+def _lines(text: str) -> str:
+    """The text as it is compared: browsers write line breaks in their own way."""
+    return nfc(text).replace("\r\n", "\n").strip()
 
 
 @require_POST
@@ -209,7 +229,10 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a person out of the letter, or take them in again."""
     scope = scope_from(request)
-    fetch(any_letter(), scope, DROP, pk=pk)
+    letter = fetch(any_letter(), scope, DROP, pk=pk)
+    typed = _save_typed(request, letter)
+    if typed is not None and typed.errors:
+        return _letter_page(request, letter, typed)
     person = request.POST.get("recipient", "")
     if person.isdecimal():
         try:
@@ -222,12 +245,18 @@ def letter_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def letter_send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send this draft as the person saw it."""
+    """Send this draft as the person sees it: what they have typed is saved first."""
     scope = scope_from(request)
-    fetch(any_letter(), scope, SEND, pk=pk)
+    letter = fetch(any_letter(), scope, SEND, pk=pk)
     version = request.POST.get("lock_version", "")
+    expected = int(version) if version.isdecimal() else 0
+    typed = _save_typed(request, letter)
+    if typed is not None:
+        if typed.errors:
+            return _letter_page(request, letter, typed)
+        expected += 1  # the version that has just been written
     try:
-        actions.send(actor=scope, versions={pk: int(version) if version.isdecimal() else 0}, at=timezone.now())
+        actions.send(actor=scope, versions={pk: expected}, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
