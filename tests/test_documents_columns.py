@@ -1,7 +1,14 @@
 """Columns of numbers: wide enough for the longest, which is never torn apart."""
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
 from schooladmin.documents.columns import fitted
-from schooladmin.documents.tree import Column, PaperSize
+from schooladmin.documents.tree import Column, Kind, PaperSize, Regime, Table
+from schooladmin.documents.writers.pdf import write_pdf
+from tests.papers import paper, profile, words
 
 NAMES = Column("Thủ tục", 80)
 
@@ -35,3 +42,14 @@ def test_a_column_of_words_is_not_measured() -> None:
 def test_names_keep_room_for_themselves() -> None:
     columns = (Column("Thủ tục", 28), *numbers(8, 9))
     assert fitted(columns, [("Tổng số", *["1.234.567"] * 9)]) == columns
+
+
+@pytest.mark.parametrize("sheet", [PaperSize.A4, PaperSize.A4_LANDSCAPE])
+@pytest.mark.parametrize("number", ["9.473", "94.737", "663.159", "1.326.318"])
+def test_what_is_measured_is_what_is_printed(sheet: PaperSize, number: str, tmp_path: Path) -> None:
+    rows = [("Rút học bạ", number, *"1234567")]
+    columns = fitted((Column("Thủ tục", 92), *numbers(1, 8)), rows, sheet)
+    table = Table("Bảng 1. Hồ sơ", columns, tuple(rows))
+    document = replace(paper(regime=Regime.STATE), blocks=(table,), paper=sheet, kind=Kind.STATISTICS)
+    write_pdf(document, profile("ND30", Kind.STATISTICS), tmp_path / "paper.pdf")
+    assert number in {word.text for page in words(tmp_path / "paper.pdf") for word in page}

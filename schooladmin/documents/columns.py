@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from schooladmin.documents.tree import Column, PaperSize
 
-# Points, in the type of tables (12): a digit, any other sign of a number, and the two edges of a cell.
+# Points, in the type of tables (12): a digit, any other sign of a number, the two edges of a cell among many columns.
 _DIGIT, _SIGN, _EDGES = 6.0, 3.0, 4.3
-# Points between the margins of both regimes (30 and 15 mm beside the text).
-_WIDTHS = {PaperSize.A4: 467.7, PaperSize.A4_LANDSCAPE: 728.5}
+# Points between the margins of both regimes: 165 and 252 mm.
+_WIDTHS = {PaperSize.A4: 467.7, PaperSize.A4_LANDSCAPE: 714.3}
 _LEAST_NAME = 16  # percent: below that, names of procedures stand letter by letter
 
 
