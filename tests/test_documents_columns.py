@@ -42,6 +42,9 @@ def test_a_column_of_words_is_not_measured() -> None:
 def test_names_keep_room_for_themselves() -> None:
     columns = (Column("Thủ tục", 28), *numbers(8, 9))
     assert fitted(columns, [("Tổng số", *["1.234.567"] * 9)]) == columns
+    wide = (Column("Thủ tục", 22), *numbers(6, 13))
+    rows = [("Tổng số", *["663.159"] * 9, *["94.737"] * 4)]
+    assert shares(fitted(wide, rows, PaperSize.A4_LANDSCAPE)) == [13, *[7] * 9, *[6] * 4]
 
 
 @pytest.mark.parametrize("sheet", [PaperSize.A4, PaperSize.A4_LANDSCAPE])

@@ -10,7 +10,7 @@ from schooladmin.documents.tree import Column, PaperSize
 _DIGIT, _SIGN, _EDGES = 6.0, 3.0, 4.3
 # Points between the margins of both regimes: 165 and 252 mm.
 _WIDTHS = {PaperSize.A4: 467.7, PaperSize.A4_LANDSCAPE: 714.3}
-_LEAST_NAME = 16  # percent: below that, names of procedures stand letter by letter
+_LEAST_NAME = 74.0  # points: in less, names of procedures stand syllable by syllable
 
 
 def fitted(
@@ -28,7 +28,7 @@ def fitted(
         for place, column in enumerate(others, start=1)
     ]
     left = 100 - sum(column.share for column in wide)
-    if wide == others or left < _LEAST_NAME:
+    if wide == others or left * _WIDTHS[paper] / 100 < _LEAST_NAME:
         return tuple(columns)
     return (replace(name, share=left), *wide)
 
