@@ -14,6 +14,7 @@ from reports.enums import FedTable
 from reports.retelling import edited, read, retold, reworded, spoken
 from reports.rules.chips import by_key
 from reports.rules.figures import COLUMNS, COUNTED, column_label, figure_lines, overridden
+from schooladmin.core.numbers import number_text
 from schooladmin.documents.tree import Regime
 
 TEXT = "text:"
@@ -104,6 +105,7 @@ def amended(content: ReportContent, line: AmendmentLine) -> ReportContent:
         line = replace(line, old=spoken(line.old, figures), new=spoken(line.new, figures))
     else:
         changed = retold(_with_count(content, line.key, count(line.new)))
+        line = replace(line, old=number_text(count(line.old)), new=number_text(count(line.new)))
     return replace(changed, amendments=(*content.amendments, line))
 
 

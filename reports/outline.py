@@ -204,8 +204,9 @@ def procedure_chart(lines: tuple[ProcedureLine, ...], quarter_code: str) -> Char
     """The chart of the paper, which the workspace shows too."""
     quarter = Quarter.parse(quarter_code)
     spoken = "; ".join(
-        f"{line.name}: {line.solved_on_time} đúng hạn, {line.solved_late} trễ hạn, {line.in_progress} đang giải quyết"
+        f"{line.name}: {solved} đúng hạn, {late} trễ hạn, {running} đang giải quyết"
         for line in lines
+        for solved, late, running in [map(number_text, (line.solved_on_time, line.solved_late, line.in_progress))]
     )
     return Chart(
         f"Biểu đồ 1. Kết quả giải quyết theo thủ tục, {quarter.label}",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TypeVar
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,6 @@ from procedures.rules.balance import Balance, UnbalancedError, balance_of
 from procedures.rules.index766 import Share
 from procedures.statistics.links import RowsUrl
 from schooladmin.core.figures import Figure
-from schooladmin.core.numbers import number_text
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -206,11 +206,11 @@ class Table:
 
     @property
     def check(self) -> str:
-        """The identity with its numbers: «12 + 131 = 128 + 10 + 5»."""
+        """The identity with its numbers: «12 + 131 = 128 + 10 + 5», thousands parted as the reader's language does."""
         balance = self.total.counts.balance
         return (
-            f"{number_text(balance.carried_over)} + {number_text(balance.received)} = {number_text(balance.solved)}"
-            f" + {number_text(balance.in_progress)} + {number_text(balance.refused + balance.withdrawn)}"
+            f"{intcomma(balance.carried_over)} + {intcomma(balance.received)} = {intcomma(balance.solved)}"
+            f" + {intcomma(balance.in_progress)} + {intcomma(balance.refused + balance.withdrawn)}"
         )
 
 

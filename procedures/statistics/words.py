@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def percentage(value: Decimal | None) -> str:
 
 def calculation(share: Share, part: str, whole: str) -> str:
     """«128 đúng hạn / 131 phải giải quyết = 97,71 %»."""
-    words = {"part": share.part, "part_name": part, "whole": share.whole, "whole_name": whole}
+    words = {"part": intcomma(share.part), "part_name": part, "whole": intcomma(share.whole), "whole_name": whole}
     if share.percent is None:
         return _("%(part)s %(part_name)s / %(whole)s %(whole_name)s: không phát sinh") % words
     return _("%(part)s %(part_name)s / %(whole)s %(whole_name)s = %(percent)s") % (words | {"percent": percent(share)})
