@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 from playwright.sync_api import expect
 
+from schooladmin.core.figures import Figure
 from schooladmin.units.models import UnitName
 from tests.browser import PHONE, Windows, too_wide
 from tests.factory import World, make_calendar, make_world
@@ -32,6 +35,24 @@ def test_a_table_is_copied_with_its_heads_and_without_formulas(world: World, win
     page.get_by_role("button", name="Chép số liệu").click()
     figures = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert {len(line.split("\t")) for line in figures} == {11}
+
+
+def test_a_copied_figure_goes_without_the_dots_between_its_thousands(world: World, windows: Windows) -> None:
+    with override("vi"):
+        shown = render_to_string(
+            "procedures/_statistics_figure.html", {"figure": Figure("solved", "Đã giải quyết", 12345)}
+        )
+    page = windows.open("officer", permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/statistics/?period=2026-Q3")
+    section = page.locator("section[aria-labelledby=by-school]")
+    cell = section.locator("td").first
+    cell.evaluate("(cell, shown) => { cell.innerHTML = shown; }", shown)  # no school of the tests has so many requests
+    expect(cell).to_have_text("12.345")
+    section.get_by_role("button", name="Chép bảng").click()
+    expect(section.get_by_role("status")).to_contain_text("Đã chép")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "\t12345\t" in copied
+    assert "12.345" not in copied
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -3,7 +3,11 @@
 (() => {
   // A spreadsheet would take a name that begins like this for a formula.
   const guarded = (text) => (/^[=+\-@\t\r]/.test(text) && !/^-?\d+$/.test(text) ? `'${text}` : text);
-  const plain = (cell) => guarded(cell.textContent.replace(/\s+/g, " ").trim());
+  // A figure goes without the dots between its thousands, which another system may take for decimals.
+  const plain = (cell) => {
+    const figure = cell.querySelector("data");
+    return guarded(figure ? figure.value : cell.textContent.replace(/\s+/g, " ").trim());
+  };
 
   // The cells in a grid: one that reaches over several columns or rows is written once, the others stay empty.
   const gridOf = (table) => {
